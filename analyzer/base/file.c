@@ -1,0 +1,237 @@
+/* Files: reading a small one whole, and writing one so that it appears whole or not at all. */
+#include "base/file.h"
+
+#include "base/memory.h"
+#include "base/str.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READ_BLOCK_BYTES ((size_t)64 * 1024)
+#define WRITE_BLOCK_BYTES ((size_t)256 * 1024)
+
+static em_status system_error(em_error *err, const char *path, const char *what)
+{
+    return em_error_at(err, EM_E_SYSTEM, path, 0, 0, "%s: %s", what, strerror(errno));
+}
+
+/* --- reading -------------------------------------------------------------------------- */
+
+static em_status read_all(em_buf *out, int fd, const char *path, em_error *err)
+{
+    for (;;) {
+        if (!em_buf_reserve(out, READ_BLOCK_BYTES)) {
+            if (out->status == EM_E_LIMIT && out->max - out->len < READ_BLOCK_BYTES)
+                return em_error_at(err, EM_E_LIMIT, path, 0, 0,
+                                   "the file is larger than %zu bytes", out->max);
+            return em_error_at(err, out->status, path, 0, 0, "no memory");
+        }
+        ssize_t got = read(fd, out->data + out->len, READ_BLOCK_BYTES);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return system_error(err, path, "cannot read");
+        out->len += (size_t)got;
+        out->data[out->len] = '\0';
+        if (got == 0)
+            return EM_OK;
+    }
+}
+
+em_status em_file_read(em_buf *out, const char *path, em_error *err)
+{
+    if (strcmp(path, "-") == 0)
+        return read_all(out, STDIN_FILENO, "standard input", err);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return system_error(err, path, "cannot open");
+    em_status status = read_all(out, fd, path, err);
+    close(fd);
+    return status;
+}
+
+/* --- writing -------------------------------------------------------------------------- */
+
+struct em_file_out {
+    char *path;
+    char *temporary;
+    em_buf pending;
+    int fd;
+};
+
+void em_file_discard(em_file_out *file)
+{
+    if (!file)
+        return;
+    if (file->fd >= 0) {
+        close(file->fd);
+        unlink(file->temporary);
+    }
+    em_buf_release(&file->pending);
+    em_mem_free(file->path);
+    em_mem_free(file->temporary);
+    em_mem_free(file);
+}
+
+static char *temporary_name(const char *path)
+{
+    em_buf name;
+    em_buf_init(&name, EM_BUF_UNLIMITED);
+    em_buf_printf(&name, "%s.XXXXXX", path);
+    return em_buf_detach(&name, NULL);
+}
+
+em_status em_file_create(em_file_out **out, const char *path, em_error *err)
+{
+    *out = NULL;
+    em_file_out *file = em_mem_zalloc(1, sizeof *file);
+    if (!file)
+        return em_error_set(err, EM_E_MEMORY, "no memory");
+    file->fd = -1;
+    em_buf_init(&file->pending, 2 * WRITE_BLOCK_BYTES);
+    file->path = em_mem_strdup(em_str_from(path));
+    file->temporary = temporary_name(path);
+    if (!file->path || !file->temporary) {
+        em_file_discard(file);
+        return em_error_set(err, EM_E_MEMORY, "no memory");
+    }
+    file->fd = mkostemp(file->temporary, O_CLOEXEC);
+    if (file->fd < 0) {
+        em_status status = system_error(err, path, "cannot create");
+        em_file_discard(file);
+        return status;
+    }
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(file->fd, 0666 & ~mask);
+    *out = file;
+    return EM_OK;
+}
+
+static em_status write_all(em_file_out *file, em_str bytes, em_error *err)
+{
+    while (bytes.len) {
+        ssize_t put = write(file->fd, bytes.data, bytes.len);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return system_error(err, file->path, "cannot write");
+        bytes.data += put;
+        bytes.len -= (size_t)put;
+    }
+    return EM_OK;
+}
+
+static em_status flush_pending(em_file_out *file, em_error *err)
+{
+    em_status status = write_all(file, em_buf_str(&file->pending), err);
+    em_buf_reset(&file->pending);
+    return status;
+}
+
+em_status em_file_write(em_file_out *file, em_str bytes, em_error *err)
+{
+    if (file->pending.len + bytes.len > WRITE_BLOCK_BYTES) {
+        em_status status = flush_pending(file, err);
+        if (status != EM_OK)
+            return status;
+    }
+    if (bytes.len > WRITE_BLOCK_BYTES)
+        return write_all(file, bytes, err);
+    em_buf_put(&file->pending, bytes);
+    if (file->pending.status != EM_OK)
+        return em_error_set(err, file->pending.status, "no memory");
+    return EM_OK;
+}
+
+static em_status sync_folder(const char *path, em_error *err)
+{
+    em_buf folder;
+    em_buf_init(&folder, EM_BUF_UNLIMITED);
+    em_file_resolve(&folder, path, EM_STR("."));
+    int fd = folder.status == EM_OK ? open(folder.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    em_status status = EM_OK;
+    /* Some file systems cannot sync a folder (EINVAL); then the rename is all there is. */
+    if (fd >= 0 && fsync(fd) != 0 && errno != EINVAL)
+        status = system_error(err, path, "cannot sync the folder");
+    if (fd >= 0)
+        close(fd);
+    em_buf_release(&folder);
+    return status;
+}
+
+em_status em_file_commit(em_file_out *file, em_error *err)
+{
+    em_status status = flush_pending(file, err);
+    if (status == EM_OK && fsync(file->fd) != 0 && errno != EINVAL)
+        status = system_error(err, file->path, "cannot sync");
+    if (status != EM_OK) {
+        em_file_discard(file);
+        return status;
+    }
+    int fd = file->fd;
+    file->fd = -1;
+    if (close(fd) != 0)
+        status = system_error(err, file->path, "cannot close");
+    else if (rename(file->temporary, file->path) != 0)
+        status = system_error(err, file->path, "cannot rename");
+    if (status == EM_OK)
+        status = sync_folder(file->path, err);
+    else
+        unlink(file->temporary);
+    em_file_discard(file);
+    return status;
+}
+
+em_status em_file_write_whole(const char *path, em_str bytes, em_error *err)
+{
+    em_file_out *file;
+    em_status status = em_file_create(&file, path, err);
+    if (status != EM_OK)
+        return status;
+    status = em_file_write(file, bytes, err);
+    if (status != EM_OK) {
+        em_file_discard(file);
+        return status;
+    }
+    return em_file_commit(file, err);
+}
+
+/* --- names ---------------------------------------------------------------------------- */
+
+em_status em_file_make_folder(const char *path, em_error *err)
+{
+    char *partial = em_mem_strdup(em_str_from(path));
+    if (!partial)
+        return em_error_set(err, EM_E_MEMORY, "no memory");
+    em_status status = EM_OK;
+    for (char *p = partial + 1; status == EM_OK; p++) {
+        if (*p != '/' && *p != '\0')
+            continue;
+        char end = *p;
+        *p = '\0';
+        if (mkdir(partial, 0777) != 0 && errno != EEXIST)
+            status = system_error(err, partial, "cannot make the folder");
+        *p = end;
+        if (end == '\0')
+            break;
+    }
+    struct stat info;
+    if (status == EM_OK && (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)))
+        status = em_error_at(err, EM_E_SYSTEM, path, 0, 0, "is not a folder");
+    em_mem_free(partial);
+    return status;
+}
+
+void em_file_resolve(em_buf *out, const char *base_file, em_str name)
+{
+    const char *slash = strrchr(base_file, '/');
+    if (slash && !(name.len && name.data[0] == '/'))
+        em_buf_put(out, (em_str){ base_file, (size_t)(slash - base_file) + 1 });
+    em_buf_put(out, name);
+}

@@ -1,0 +1,42 @@
+/*
+ * The main job: inputs through reader, judge and tally on N threads, outputs in input order.
+ * The threads take turns at the reader, judge in parallel and write in turn, so that the bytes
+ * are the same for any N; memory is bounded by the chunks in flight.
+ */
+#ifndef EM_BATCH_BATCH_H
+#define EM_BATCH_BATCH_H
+
+#include "tally/tally.h"
+
+typedef enum em_write {
+    EM_WRITE_SUMMARY = 1,
+    EM_WRITE_COMMENTS = 2,
+    EM_WRITE_REJECTS = 4,
+    EM_WRITE_REPORT = 8, /* written by the caller from the summary */
+    EM_WRITE_PARTIAL = 16
+} em_write;
+
+typedef struct em_batch_job {
+    const em_model *model;
+    const char *const *inputs; /* expanded */
+    size_t input_count;
+    em_reader_options reader;
+    em_tally_options tally;
+    unsigned jobs;    /* 1 or more                                             */
+    const char *out;  /* folder, or NULL: tally only                           */
+    unsigned write;   /* em_write flags; batch writes comments and rejects     */
+    bool with_text;   /* comments.jsonl carries the text                       */
+    bool keep_authors;
+    /* Called from one thread at a time; both may be NULL. */
+    void (*progress)(void *context, uint64_t done_bytes, uint64_t all_bytes, uint64_t comments);
+    void (*warn)(void *context, const char *path, uint64_t line, const char *text);
+    void *context;
+} em_batch_job;
+
+/*
+ * Runs the job. The tally is yours (em_tally_free) also when the status is EM_E_INPUT or
+ * EM_E_LIMIT: it then holds all sound records, and `err` says which input ended early.
+ */
+EM_MUST_CHECK em_status em_batch_run(em_tally **out, const em_batch_job *job, em_error *err);
+
+#endif

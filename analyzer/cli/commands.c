@@ -1,0 +1,6 @@
+/* The list of sub-commands: one line for each; its table stands in its own file. */
+#include "cli/commands.h"
+
+const em_command *const EM_COMMANDS[] = {
+    NULL,
+};

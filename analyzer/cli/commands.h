@@ -1,0 +1,7 @@
+/* Every sub-command, each defined in cli/<name>.c. */
+#ifndef EM_CLI_COMMANDS_H
+#define EM_CLI_COMMANDS_H
+
+#include "cli/option.h"
+
+#endif

@@ -1,0 +1,28 @@
+/* Speaking to people: messages on stderr, results on stdout, colour and progress on terminals. */
+#ifndef EM_CLI_CONSOLE_H
+#define EM_CLI_CONSOLE_H
+
+#include "base/buf.h"
+
+/* Prints "echometer: file:line:column: text" to stderr; returns the exit code of err->status. */
+int em_console_fail(const em_error *err);
+
+/* Prints "echometer: warning: path:line: text" to stderr. path NULL and line 0 are left out. */
+void em_console_warn(const char *path, uint64_t line, const char *text);
+
+/*
+ * Writes all of `text` to stdout and flushes it; the exit code: 0, or 4 where stdout fails.
+ * EPIPE ends quietly.
+ */
+int em_console_print(em_str text);
+
+/* True where stdout (or stderr) is a terminal and NO_COLOR is unset or empty. */
+bool em_console_colour(bool on_stderr);
+
+/* A progress bar on stderr where it is a terminal; else nothing. */
+typedef struct em_progress em_progress;
+em_progress *em_progress_new(void); /* NULL where stderr is no terminal */
+void em_progress_show(em_progress *progress, uint64_t done, uint64_t all, uint64_t comments);
+void em_progress_free(em_progress *progress); /* clears the line; NULL is fine */
+
+#endif

@@ -1,0 +1,76 @@
+/* echometer: finds the sub-command and runs it. */
+#include "cli/console.h"
+#include "cli/option.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const em_command *find_command(int argc, char **argv, int *words)
+{
+    const em_command *found = NULL;
+    for (size_t i = 0; EM_COMMANDS[i]; i++) {
+        const char *name = EM_COMMANDS[i]->name;
+        const char *blank = strchr(name, ' ');
+        size_t first = blank ? (size_t)(blank - name) : strlen(name);
+        if (strncmp(argv[1], name, first) != 0 || argv[1][first] != '\0')
+            continue;
+        if (!blank) {
+            *words = 1;
+            found = EM_COMMANDS[i];
+        } else if (argc > 2 && strcmp(argv[2], blank + 1) == 0) {
+            *words = 2;
+            return EM_COMMANDS[i];
+        }
+    }
+    return found;
+}
+
+static void overview(em_buf *out)
+{
+    em_buf_puts(out, "echometer measures how often audience comments echo a campaign's key messages,\n"
+                     "and with what sentiment.\n\n"
+                     "usage: echometer COMMAND [OPTION]... [ARGUMENT]...\n\n"
+                     "commands:\n");
+    for (size_t i = 0; EM_COMMANDS[i]; i++)
+        em_buf_printf(out, "  %-16s %s\n", EM_COMMANDS[i]->name, EM_COMMANDS[i]->summary);
+    em_buf_puts(out, "\n`echometer COMMAND --help` shows a command's options and examples.\n"
+                     "exit: 0 done, 1 the check asked for did not hold, 2 usage or a bad campaign or\n"
+                     "lexicon, 3 bad input, 4 system\n");
+}
+
+static int print_overview(void)
+{
+    em_buf text;
+    em_buf_init(&text, EM_BUF_UNLIMITED);
+    overview(&text);
+    int code = em_console_print(em_buf_str(&text));
+    em_buf_release(&text);
+    return code;
+}
+
+static int print_version(void)
+{
+    em_buf text;
+    em_buf_init(&text, EM_BUF_UNLIMITED);
+    em_buf_printf(&text, "echometer %s\n", em_version());
+    int code = em_console_print(em_buf_str(&text));
+    em_buf_release(&text);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0)
+        return print_overview();
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version();
+    int words = 0;
+    const em_command *command = find_command(argc, argv, &words);
+    if (!command) {
+        em_error err;
+        em_error_set(&err, EM_E_USAGE, "no command \"%s\" (echometer --help lists them)", argv[1]);
+        return em_console_fail(&err);
+    }
+    return command->run(argc - words, argv + words);
+}

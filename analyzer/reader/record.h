@@ -1,0 +1,41 @@
+/* One exported comment as the readers hand it up: fields decoded to UTF-8, nothing judged. */
+#ifndef EM_READER_RECORD_H
+#define EM_READER_RECORD_H
+
+#include "base/memory.h"
+#include "em_base.h"
+
+#define EM_LIKES_UNKNOWN INT64_MIN
+
+typedef struct em_time {
+    int64_t seconds; /* since 1970-01-01T00:00:00Z                                       */
+    bool known;      /* false: the other fields mean nothing                             */
+    bool estimated;  /* resolved from "3 days ago", or a year that the export left out   */
+    bool zoned;      /* the export stated a zone; else it was read as the campaign's own */
+} em_time;
+
+/* Strings are lent by the reader until its next call; empty (len 0) where not exported. */
+typedef struct em_record {
+    uint32_t input;  /* which input, from 0                                              */
+    uint64_t number; /* record in that input, from 1, header not counted, rejects counted */
+    uint64_t line;   /* physical line (text formats) or row (XLSX) where it starts; 0: ?  */
+    em_str text;     /* the field as exported, mark-up included                          */
+    bool markup;     /* text is HTML                                                     */
+    bool text_is_own; /* the format gives the author's own words: look for no prefixes   */
+    em_str id, author, platform, language, parent, reposted;
+    em_time time;
+    int64_t likes; /* EM_LIKES_UNKNOWN where not exported */
+    bool repaired; /* the row was damaged and could be mended                            */
+} em_record;
+
+/* A record that could not be read. */
+typedef struct em_reject {
+    uint32_t input;
+    uint64_t number; /* counts in the same row as records */
+    uint64_t line;
+    uint32_t column;       /* 0: not known */
+    const char *reason;    /* stable id: "unclosed-quote", "not-json", "too-long", ...   */
+    em_str detail;         /* a sentence; lent                                           */
+} em_reject;
+
+#endif
