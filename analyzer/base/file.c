@@ -27,8 +27,8 @@ static em_status read_all(em_buf *out, int fd, const char *path, em_error *err)
     for (;;) {
         if (!em_buf_reserve(out, READ_BLOCK_BYTES)) {
             if (out->status == EM_E_LIMIT && out->max - out->len < READ_BLOCK_BYTES)
-                return em_error_at(err, EM_E_LIMIT, path, 0, 0,
-                                   "the file is larger than %zu bytes", out->max);
+                return em_error_at(err, EM_E_LIMIT, path, 0, 0, "the file is larger than %zu bytes",
+                                   out->max);
             return em_error_at(err, out->status, path, 0, 0, "no memory");
         }
         ssize_t got = read(fd, out->data + out->len, READ_BLOCK_BYTES);

@@ -40,7 +40,8 @@ typedef struct em_arena {
 void em_arena_init(em_arena *arena, size_t max_bytes);
 void em_arena_release(em_arena *arena);
 void em_arena_reset(em_arena *arena);
-void *em_arena_alloc(em_arena *arena, size_t size); /* 16-byte aligned; NULL: no memory or over max */
+void *em_arena_alloc(em_arena *arena,
+                     size_t size); /* 16-byte aligned; NULL: no memory or over max */
 /* A copy that ends in NUL (not counted in len); data is NULL where there was no memory. */
 em_str em_arena_copy(em_arena *arena, em_str s);
 

@@ -13,19 +13,19 @@
 
 #include "base/memory.h"
 
-#define EM_VEC(type)  \
-    struct {          \
-        type *items;  \
-        size_t len;   \
-        size_t cap;   \
+#define EM_VEC(type)                                                                               \
+    struct {                                                                                       \
+        type *items;                                                                               \
+        size_t len;                                                                                \
+        size_t cap;                                                                                \
     }
 
-#define em_vec_reserve(vec, want) \
+#define em_vec_reserve(vec, want)                                                                  \
     em_vec__reserve((void **)&(vec)->items, &(vec)->cap, (want), sizeof *(vec)->items)
-#define em_vec_push(vec, value)                                                             \
+#define em_vec_push(vec, value)                                                                    \
     (em_vec_reserve((vec), (vec)->len + 1) ? ((vec)->items[(vec)->len++] = (value), true) : false)
 #define em_vec_clear(vec) ((void)((vec)->len = 0))
-#define em_vec_release(vec) \
+#define em_vec_release(vec)                                                                        \
     (em_mem_free((vec)->items), (vec)->items = NULL, (vec)->len = (vec)->cap = 0)
 
 bool em_vec__reserve(void **items, size_t *cap, size_t want, size_t item_size);

@@ -22,10 +22,10 @@ typedef struct em_batch_job {
     size_t input_count;
     em_reader_options reader;
     em_tally_options tally;
-    unsigned jobs;    /* 1 or more                                             */
-    const char *out;  /* folder, or NULL: tally only                           */
-    unsigned write;   /* em_write flags; batch writes comments and rejects     */
-    bool with_text;   /* comments.jsonl carries the text                       */
+    unsigned jobs;   /* 1 or more                                             */
+    const char *out; /* folder, or NULL: tally only                           */
+    unsigned write;  /* em_write flags; batch writes comments and rejects     */
+    bool with_text;  /* comments.jsonl carries the text                       */
     bool keep_authors;
     /* Called from one thread at a time; both may be NULL. */
     void (*progress)(void *context, uint64_t done_bytes, uint64_t all_bytes, uint64_t comments);

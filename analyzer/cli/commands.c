@@ -2,5 +2,7 @@
 #include "cli/commands.h"
 
 const em_command *const EM_COMMANDS[] = {
+    &em_command_completion,
+    &em_command_man,
     NULL,
 };

@@ -4,4 +4,7 @@
 
 #include "cli/option.h"
 
+extern const em_command em_command_completion;
+extern const em_command em_command_man;
+
 #endif

@@ -27,15 +27,17 @@ static const em_command *find_command(int argc, char **argv, int *words)
 
 static void overview(em_buf *out)
 {
-    em_buf_puts(out, "echometer measures how often audience comments echo a campaign's key messages,\n"
-                     "and with what sentiment.\n\n"
-                     "usage: echometer COMMAND [OPTION]... [ARGUMENT]...\n\n"
-                     "commands:\n");
+    em_buf_puts(out,
+                "echometer measures how often audience comments echo a campaign's key messages,\n"
+                "and with what sentiment.\n\n"
+                "usage: echometer COMMAND [OPTION]... [ARGUMENT]...\n\n"
+                "commands:\n");
     for (size_t i = 0; EM_COMMANDS[i]; i++)
         em_buf_printf(out, "  %-16s %s\n", EM_COMMANDS[i]->name, EM_COMMANDS[i]->summary);
-    em_buf_puts(out, "\n`echometer COMMAND --help` shows a command's options and examples.\n"
-                     "exit: 0 done, 1 the check asked for did not hold, 2 usage or a bad campaign or\n"
-                     "lexicon, 3 bad input, 4 system\n");
+    em_buf_puts(out,
+                "\n`echometer COMMAND --help` shows a command's options and examples.\n"
+                "exit: 0 done, 1 the check asked for did not hold, 2 usage or a bad campaign or\n"
+                "lexicon, 3 bad input, 4 system\n");
 }
 
 static int print_overview(void)

@@ -22,8 +22,8 @@ typedef struct em_option_list {
 } em_option_list;
 
 typedef struct em_option {
-    const char *name;  /* long name without dashes; NULL ends the table */
-    char letter;       /* or 0                                          */
+    const char *name; /* long name without dashes; NULL ends the table */
+    char letter;      /* or 0                                          */
     em_option_kind kind;
     size_t offset;     /* of the field in the command's own struct      */
     const char *value; /* placeholder in help; NULL for flags           */
@@ -31,9 +31,9 @@ typedef struct em_option {
 } em_option;
 
 typedef struct em_command {
-    const char *name;    /* "analyze", "lexicon check"                  */
-    const char *summary; /* a line for the list of commands             */
-    const char *usage;   /* arguments: "--campaign C [--out DIR] INPUT..." */
+    const char *name;     /* "analyze", "lexicon check"                  */
+    const char *summary;  /* a line for the list of commands             */
+    const char *usage;    /* arguments: "--campaign C [--out DIR] INPUT..." */
     const char *examples; /* lines, each a command that runs            */
     const em_option *options;
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit code */

@@ -31,7 +31,7 @@ typedef struct em_mention {
     bool other_subject; /* about a rival: stance none, kept as evidence             */
     bool own;           /* in the author's own words                                */
     em_span norm;
-    em_span field;      /* byte offsets in record.text                              */
+    em_span field; /* byte offsets in record.text                              */
 } em_mention;
 
 /* Why: one step of the judge's reasoning, for `explain`. */
@@ -57,17 +57,17 @@ typedef struct em_verdict {
     bool own_words;       /* has words of the author's own                   */
     bool unsure;          /* an irony marker stands in it                    */
     em_polarity label;
-    int32_t score;             /* -10000 to 10000                            */
+    int32_t score;              /* -10000 to 10000                            */
     int32_t positive, negative; /* sums of weights by side, fixed point       */
-    uint64_t copy_key;         /* of the comment's own words; 0: none        */
-    uint64_t text_hash;        /* em_hash64 of record.text, seed 0           */
-    const em_stance *stances;  /* one per message of the model               */
+    uint64_t copy_key;          /* of the comment's own words; 0: none        */
+    uint64_t text_hash;         /* em_hash64 of record.text, seed 0           */
+    const em_stance *stances;   /* one per message of the model               */
     const em_mention *mentions;
-    const em_scope *scopes;    /* only when asked for (explain)              */
-    const em_hit *hits;        /* likewise                                   */
+    const em_scope *scopes; /* only when asked for (explain)              */
+    const em_hit *hits;     /* likewise                                   */
     size_t mention_count, scope_count, hit_count;
-    uint32_t undecided;        /* patterns stopped by their time bound       */
-    em_text text;              /* lent by the scratch, as all of the above   */
+    uint32_t undecided; /* patterns stopped by their time bound       */
+    em_text text;       /* lent by the scratch, as all of the above   */
 } em_verdict;
 
 /* One per thread: text, match and judge scratch in one. */
@@ -79,7 +79,7 @@ em_text_scratch *em_scratch_text(em_scratch *scratch); /* lent */
 
 /* `explain`: also record scopes and hits. `out` is valid until the scratch's next use. */
 EM_MUST_CHECK em_status em_judge_comment(em_verdict *out, const em_model *model,
-                                         em_scratch *scratch, const em_record *record,
-                                         bool explain, em_error *err);
+                                         em_scratch *scratch, const em_record *record, bool explain,
+                                         em_error *err);
 
 #endif

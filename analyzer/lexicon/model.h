@@ -33,12 +33,12 @@ const char *em_role_name(em_role role);
 /* One entry of a lexicon. Entries are numbered as hits name them. */
 typedef struct em_entry {
     em_role role;
-    uint16_t lexicon;  /* into lexicons                                              */
-    uint16_t message;  /* for TERM and OPPOSITE                                      */
-    double weight;     /* polar: -4 to 4; others: a factor                           */
-    em_str term;       /* as written in the file                                     */
-    em_str tag;        /* word after ';' in the note field, e.g. "post" for a negator
-                          that stands behind; empty mostly (see lexicons/README.md)  */
+    uint16_t lexicon; /* into lexicons                                              */
+    uint16_t message; /* for TERM and OPPOSITE                                      */
+    double weight;    /* polar: -4 to 4; others: a factor                           */
+    em_str term;      /* as written in the file                                     */
+    em_str tag;       /* word after ';' in the note field, e.g. "post" for a negator
+                         that stands behind; empty mostly (see lexicons/README.md)  */
     uint32_t line, column;
 } em_entry;
 
@@ -52,7 +52,7 @@ typedef struct em_lexicon_info {
     em_str id, version, path; /* path as given */
     char sha256[65];
     bool is_sentiment;
-    em_str language;          /* sentiment: its lang */
+    em_str language;                                /* sentiment: its lang */
     double positive_from, negative_to, scale, bias; /* sentiment head lines */
 } em_lexicon_info;
 
@@ -66,7 +66,9 @@ typedef struct em_target {
     double rate; /* 0 to 1 */
 } em_target;
 
-typedef struct em_output { em_str label, value; } em_output; /* views, reach: as supplied */
+typedef struct em_output {
+    em_str label, value;
+} em_output; /* views, reach: as supplied */
 
 typedef struct em_model {
     em_str id, title; /* of the campaign */
@@ -88,8 +90,8 @@ typedef struct em_model {
 } em_model;
 
 typedef struct em_model_source {
-    const char *campaign;         /* or NULL with the lists below            */
-    const char *const *messages;  /* message lexicon files                   */
+    const char *campaign;        /* or NULL with the lists below            */
+    const char *const *messages; /* message lexicon files                   */
     size_t message_count;
     const char *const *sentiment; /* sentiment lexicon files                 */
     size_t sentiment_count;

@@ -17,10 +17,10 @@ typedef struct em_match_scratch em_match_scratch;     /* one per thread         
 
 /* What is searched. All four views have the same offsets. */
 typedef struct em_match_subject {
-    em_str folded;             /* what terms are matched on                              */
-    em_str norm;               /* before Traditional-Simplified folding                  */
-    const uint32_t *starts;    /* sorted offsets where a token starts ...                */
-    const uint32_t *ends;      /* ... and ends (same index): word edges and distances    */
+    em_str folded;          /* what terms are matched on                              */
+    em_str norm;            /* before Traditional-Simplified folding                  */
+    const uint32_t *starts; /* sorted offsets where a token starts ...                */
+    const uint32_t *ends;   /* ... and ends (same index): word edges and distances    */
     size_t token_count;
     const uint32_t *sentences; /* sorted start offsets of sentences: proximity stays inside */
     size_t sentence_count;

@@ -35,17 +35,17 @@ typedef struct em_reader_options {
 
 /* What is known of an input once it has been read to its end. */
 typedef struct em_input_info {
-    const char *path;     /* as given; "-" for standard input                            */
-    const char *format;   /* "weibo-crawler-comments", ..., "csv", "jsonl": static        */
-    const char *encoding; /* "UTF-8", "GB18030", ...: static                              */
+    const char *path;           /* as given; "-" for standard input                            */
+    const char *format;         /* "weibo-crawler-comments", ..., "csv", "jsonl": static        */
+    const char *encoding;       /* "UTF-8", "GB18030", ...: static                              */
     double encoding_confidence; /* 0 to 1; 1 for a BOM, valid UTF-8 or the user's word    */
     const char *platform;       /* stated by the format, or ""                            */
     char sha256[65];            /* of the file's bytes as stored                          */
     uint64_t records;           /* read soundly, repaired ones included                   */
     uint64_t rejected;
     uint64_t repaired;
-    uint64_t replaced;          /* ill-formed encoded parts that became U+FFFD            */
-    int64_t stated_total;       /* comments the platform says exist; -1: not stated       */
+    uint64_t replaced;    /* ill-formed encoded parts that became U+FFFD            */
+    int64_t stated_total; /* comments the platform says exist; -1: not stated       */
 } em_input_info;
 
 typedef struct em_reader em_reader;

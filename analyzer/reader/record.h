@@ -16,11 +16,11 @@ typedef struct em_time {
 
 /* Strings are lent by the reader until its next call; empty (len 0) where not exported. */
 typedef struct em_record {
-    uint32_t input;  /* which input, from 0                                              */
-    uint64_t number; /* record in that input, from 1, header not counted, rejects counted */
-    uint64_t line;   /* physical line (text formats) or row (XLSX) where it starts; 0: ?  */
-    em_str text;     /* the field as exported, mark-up included                          */
-    bool markup;     /* text is HTML                                                     */
+    uint32_t input;   /* which input, from 0                                              */
+    uint64_t number;  /* record in that input, from 1, header not counted, rejects counted */
+    uint64_t line;    /* physical line (text formats) or row (XLSX) where it starts; 0: ?  */
+    em_str text;      /* the field as exported, mark-up included                          */
+    bool markup;      /* text is HTML                                                     */
     bool text_is_own; /* the format gives the author's own words: look for no prefixes   */
     em_str id, author, platform, language, parent, reposted;
     em_time time;
@@ -33,9 +33,9 @@ typedef struct em_reject {
     uint32_t input;
     uint64_t number; /* counts in the same row as records */
     uint64_t line;
-    uint32_t column;       /* 0: not known */
-    const char *reason;    /* stable id: "unclosed-quote", "not-json", "too-long", ...   */
-    em_str detail;         /* a sentence; lent                                           */
+    uint32_t column;    /* 0: not known */
+    const char *reason; /* stable id: "unclosed-quote", "not-json", "too-long", ...   */
+    em_str detail;      /* a sentence; lent                                           */
 } em_reject;
 
 #endif

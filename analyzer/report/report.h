@@ -17,8 +17,8 @@ typedef enum em_report_format {
 } em_report_format;
 
 typedef struct em_report_options {
-    const char *language;  /* "en" or "zh-Hans" */
-    const cJSON *scores;   /* scores.json for error-corrected rates, or NULL */
+    const char *language; /* "en" or "zh-Hans" */
+    const cJSON *scores;  /* scores.json for error-corrected rates, or NULL */
 } em_report_options;
 
 /*

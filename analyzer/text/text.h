@@ -24,9 +24,9 @@ typedef enum em_token_kind {
     EM_TOKEN_EMOTICON, /* [doge], [赞], :-)                                           */
     EM_TOKEN_EMOJI,    /* one emoji sequence                                         */
     EM_TOKEN_URL,
-    EM_TOKEN_MENTION,  /* @name                                                      */
-    EM_TOKEN_HASHTAG,  /* #topic# or #tag: the mark; its words follow as own tokens  */
-    EM_TOKEN_PUNCT     /* any other visible character; blanks are no tokens          */
+    EM_TOKEN_MENTION, /* @name                                                      */
+    EM_TOKEN_HASHTAG, /* #topic# or #tag: the mark; its words follow as own tokens  */
+    EM_TOKEN_PUNCT    /* any other visible character; blanks are no tokens          */
 } em_token_kind;
 
 typedef struct em_token {
@@ -58,7 +58,7 @@ typedef enum em_zone_kind {
     EM_ZONE_HASHTAG,   /* #topic# or #tag                                      */
     EM_ZONE_MENTION,   /* @user                                                */
     EM_ZONE_URL,
-    EM_ZONE_STUB       /* 网页链接, 查看图片, ...全文: put there by the platform */
+    EM_ZONE_STUB /* 网页链接, 查看图片, ...全文: put there by the platform */
 } em_zone_kind;
 
 typedef struct em_zone {
@@ -74,7 +74,7 @@ typedef struct em_text {
     const em_clause *clauses; /* cover the whole of norm, blanks aside           */
     const em_zone *zones;
     uint32_t token_count, clause_count, zone_count;
-    uint32_t replaced; /* ill-formed UTF-8 parts that became U+FFFD              */
+    uint32_t replaced;    /* ill-formed UTF-8 parts that became U+FFFD              */
     const char *language; /* BCP 47: "en", "zh-Hans", "zh-Hant", "ja", ..., "und"; static */
 } em_text;
 

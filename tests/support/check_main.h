@@ -10,19 +10,19 @@
 #include <check.h>
 #include <stdlib.h>
 
-#define CHECK_MAIN(name, add_tests)                               \
-    int main(void)                                                \
-    {                                                             \
-        Suite *suite = suite_create(name);                        \
-        TCase *tests = tcase_create(name);                        \
-        tcase_set_timeout(tests, 240);                            \
-        add_tests(tests);                                         \
-        suite_add_tcase(suite, tests);                            \
-        SRunner *runner = srunner_create(suite);                  \
-        srunner_run_all(runner, CK_ENV);                          \
-        int failed = srunner_ntests_failed(runner);               \
-        srunner_free(runner);                                     \
-        return failed ? EXIT_FAILURE : EXIT_SUCCESS;              \
+#define CHECK_MAIN(name, add_tests)                                                                \
+    int main(void)                                                                                 \
+    {                                                                                              \
+        Suite *suite = suite_create(name);                                                         \
+        TCase *tests = tcase_create(name);                                                         \
+        tcase_set_timeout(tests, 240);                                                             \
+        add_tests(tests);                                                                          \
+        suite_add_tcase(suite, tests);                                                             \
+        SRunner *runner = srunner_create(suite);                                                   \
+        srunner_run_all(runner, CK_ENV);                                                           \
+        int failed = srunner_ntests_failed(runner);                                                \
+        srunner_free(runner);                                                                      \
+        return failed ? EXIT_FAILURE : EXIT_SUCCESS;                                               \
     }
 
 #endif
