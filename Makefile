@@ -32,6 +32,9 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=default -pthread $(WARNIN
 ALL_LDFLAGS = $(filter -fsanitize% --coverage,$(CFLAGS)) -pthread -Wl,-z,relro,-z,now $(LDFLAGS)
 LIBS = $(PKG_LIBS) -llbfgs -lm
 
+# `make V=1` prints the whole commands.
+Q := $(if $(V),,@)
+
 # --- what there is ------------------------------------------------------------------------
 LIB_SRC := $(sort $(filter-out analyzer/cli/%,$(wildcard analyzer/*/*.c)))
 CLI_SRC := $(sort $(wildcard analyzer/cli/*.c))
@@ -61,27 +64,32 @@ build/.packages: tools/install-packages.sh
 
 $(B)/%.o: %.c | build/.packages
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(if $(V),,@echo "  cc    $<")
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/libechometer.a: $(LIB_OBJ)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $(B)/libechometer.so: $(LIB_OBJ)
-	$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,libechometer.so.$(SOVERSION) -o $@ $^ $(LIBS)
+	$(if $(V),,@echo "  link  $@")
+	$(Q)$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,libechometer.so.$(SOVERSION) -o $@ $^ $(LIBS)
 
 $(PROGRAM): $(CLI_OBJ) $(B)/libechometer.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(if $(V),,@echo "  link  $@")
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 # --- tests ---------------------------------------------------------------------------------
 # One program per tests/unit/check_<file>.c; every tests/*/test_* script runs beside them.
 $(B)/tests/unit/%: tests/unit/%.c $(SUPPORT_OBJ) $(B)/libechometer.a | build/.packages
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(SUPPORT_OBJ) $(B)/libechometer.a $(shell pkg-config --cflags --libs check) $(LIBS)
+	$(if $(V),,@echo "  link  $@")
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(SUPPORT_OBJ) $(B)/libechometer.a $(shell pkg-config --cflags --libs check) $(LIBS)
 
 $(B)/tests/bench/%: tests/bench/%.c $(B)/libechometer.a | build/.packages
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(B)/libechometer.a $(LIBS)
+	$(if $(V),,@echo "  link  $@")
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(B)/libechometer.a $(LIBS)
 
 units: build/.packages $(UNIT_BIN)
 
