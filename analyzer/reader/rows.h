@@ -1,0 +1,111 @@
+/*
+ * What every reader (CSV, JSON, XLSX) gives the level above: rows with their fields found.
+ *
+ *     cells (csv.c, xlsx.c) -> table.c: header, format, columns -> em_rows
+ *     documents (json.c): format by paths                       -> em_rows
+ *                                        em_rows -> reader.c: parsing of times, likes -> em_record
+ *
+ * Internal to the readers. One thread at a time.
+ */
+#ifndef EM_READER_ROWS_H
+#define EM_READER_ROWS_H
+
+#include "reader/formats.h"
+#include "reader/stream.h"
+
+/* What a reader tells: rejects are numbered together with the rows. Owned by reader.c. */
+typedef struct em_rows_host {
+    const char *path;
+    const em_reader_options *options;
+    const em_reader_events *events; /* members may be NULL */
+    uint32_t input;
+    uint64_t number; /* of the last row or reject, from 1 */
+    uint64_t rejected;
+} em_rows_host;
+
+/*
+ * Tells of one record that could not be read; it takes the next number. `reason` is a stable id
+ * (static); `detail` a sentence by printf rules. `column` 0: not known.
+ */
+void em_rows_reject(em_rows_host *host, uint64_t line, uint32_t column, const char *reason,
+                    const char *detail, ...) EM_PRINTF(5, 6);
+void em_rows_warn(em_rows_host *host, uint64_t line, const char *text, ...) EM_PRINTF(3, 4);
+
+/* ---------- cells: a table's rows as they stand ---------- */
+
+typedef struct em_cells em_cells;
+
+typedef struct em_cell_row {
+    const em_str *values; /* lent until the next call                              */
+    size_t count;
+    uint64_t line; /* where the row starts; XLSX: its row number            */
+    bool repaired; /* damaged, and mended without touching another row       */
+    bool is_text;  /* nothing on the row was quoted or typed: may be a label line */
+} em_cell_row;
+
+struct em_cells {
+    /* The next row, EM_END after the last. Rows that cannot be read are told to the host. */
+    em_status (*next)(em_cells *self, em_cell_row *out, em_error *err);
+    void (*close)(em_cells *self);
+    em_container container;
+    const char *name; /* "csv", "tsv", "xlsx" */
+};
+
+/* `stream` stays the caller's. */
+EM_MUST_CHECK em_status em_cells_open_csv(em_cells **out, em_stream *stream, em_rows_host *host,
+                                          em_error *err);
+/* `path` is a plain file; EM_E_INPUT "encrypted" and the like where it is no workbook. */
+EM_MUST_CHECK em_status em_cells_open_xlsx(em_cells **out, const char *path, em_rows_host *host,
+                                           em_error *err);
+
+/* ---------- rows: fields found ---------- */
+
+typedef struct em_rows em_rows;
+
+typedef struct em_row_field {
+    em_str value; /* as exported, decoded: JSON strings unescaped, numbers as their text */
+    bool html, own_words, estimate, before_dot, backslash_n; /* the marks of its path */
+} em_row_field;
+
+typedef struct em_row {
+    /* Lent until the next call. With options.raw only names and values are set, else only field. */
+    em_row_field field[EM_FIELD_COUNT];
+    const em_str *names, *values; /* JSON: the members of the record; a nested value as JSON text */
+    size_t count;
+    uint64_t line;
+    bool repaired;
+    bool nested; /* the record stands inside another one */
+} em_row;
+
+struct em_rows {
+    em_status (*next)(em_rows *self, em_row *out, em_error *err);
+    void (*close)(em_rows *self);
+    const char
+        *format; /* id, static: "weibo-hotflow", ..., or the container: "csv", "json", "jsonl" */
+    const char *platform; /* static; "" */
+    const char *note;     /* static; "" */
+    int64_t stated_total; /* grows while reading; -1 */
+};
+
+/* Takes over `cells`, also on failure. */
+EM_MUST_CHECK em_status em_rows_open_table(em_rows **out, em_cells *cells, em_rows_host *host,
+                                           em_error *err);
+
+/*
+ * A JSON document or JSON lines, told apart by what stands after the first value. options.format
+ * "json" or a format's id may force it. `stream` stays the caller's. With no fitting text
+ * field (and not options.raw): em_rows_fail_columns.
+ */
+EM_MUST_CHECK em_status em_rows_open_json(em_rows **out, em_stream *stream, em_rows_host *host,
+                                          em_error *err);
+
+/* EM_E_INPUT: no column for the text; lists the names seen and a --column line to copy. */
+em_status em_rows_fail_columns(const em_rows_host *host, const em_str *names, size_t count,
+                               em_error *err);
+
+/*
+ * options.column[field] by the user, else the format's entry; NULL where neither is there.
+ */
+const char *em_rows_field_entry(const em_rows_host *host, const em_format *format, em_field field);
+
+#endif
