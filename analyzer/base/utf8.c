@@ -52,7 +52,7 @@ size_t em_utf8_encode(char *out, uint32_t c)
     size_t trail = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
     for (size_t i = trail; i > 0; i--, c >>= 6)
         out[i] = (char)(0x80 | (c & 0x3F));
-    out[0] = (char)((0xF00u >> trail & 0xFF) | c);
+    out[0] = (char)((0xFF00u >> (trail + 1) & 0xFF) | c);
     return trail + 1;
 }
 
