@@ -3,21 +3,8 @@
 #define EM_JUDGE_VERDICT_H
 
 #include "lexicon/model.h"
+#include "lexicon/stance.h"
 #include "reader/record.h"
-
-typedef enum em_stance {
-    EM_STANCE_NONE,
-    EM_STANCE_AFFIRMED,
-    EM_STANCE_DENIED,
-    EM_STANCE_MIXED,
-    EM_STANCE_QUESTIONED,
-    EM_STANCE_QUOTED,
-    EM_STANCE_COUNT
-} em_stance;
-
-const char *em_stance_name(em_stance stance); /* "none", "affirmed", ... */
-
-typedef enum em_polarity { EM_NEGATIVE = -1, EM_NEUTRAL = 0, EM_POSITIVE = 1 } em_polarity;
 
 /* Scores are fixed point, in ten-thousandths: 6100 is 0.61. */
 #define EM_SCORE_DIGITS 4
