@@ -37,8 +37,9 @@ typedef struct em_entry {
     uint16_t message; /* for TERM and OPPOSITE                                      */
     double weight;    /* polar: -4 to 4; others: a factor                           */
     em_str term;      /* as written in the file                                     */
-    em_str tag;       /* word after ';' in the note field, e.g. "post" for a negator
-                         that stands behind; empty mostly (see lexicons/README.md)  */
+    em_str tag;       /* the options at the start of the note: "dir=post;reach=4;", that is
+                         every leading `key=value;` (blanks after ';' allowed), as written;
+                         empty mostly. What they mean: lexicons/README.md, roles.         */
     uint32_t line, column;
 } em_entry;
 
