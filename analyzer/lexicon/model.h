@@ -104,11 +104,13 @@ EM_MUST_CHECK em_status em_model_load(em_model **out, const em_model_source *sou
 void em_model_free(em_model *model);
 
 /*
- * Matches a comment: fills the matcher's subject from `text` and returns the hits, sorted by
- * start; lent by `match`. Hits that overlap a URL or mention zone are left out.
+ * Matches a comment: fills the matcher's subject from `text` (analyzed with `text_scratch`) and
+ * returns the hits, sorted by start; lent by `match`. Hits that overlap a URL or mention zone
+ * are left out. `undecided` counts patterns stopped by their time bound.
  */
 EM_MUST_CHECK em_status em_model_find(const em_hit **out, size_t *count, uint32_t *undecided,
                                       const em_model *model, em_match_scratch *match,
-                                      const em_text *text, em_error *err);
+                                      const em_text *text, const em_text_scratch *text_scratch,
+                                      em_error *err);
 
 #endif
