@@ -22,25 +22,36 @@ static em_status system_error(em_error *err, const char *path, const char *what)
 
 /* --- reading -------------------------------------------------------------------------- */
 
+/* Room for the next read; 0 at the ceiling, where one more byte only tells whether the file ends.
+ */
+static size_t next_room(const em_buf *out)
+{
+    size_t left = out->max - out->len;
+    return left < READ_BLOCK_BYTES ? left : READ_BLOCK_BYTES;
+}
+
 static em_status read_all(em_buf *out, int fd, const char *path, em_error *err)
 {
     for (;;) {
-        if (!em_buf_reserve(out, READ_BLOCK_BYTES)) {
-            if (out->status == EM_E_LIMIT && out->max - out->len < READ_BLOCK_BYTES)
-                return em_error_at(err, EM_E_LIMIT, path, 0, 0, "the file is larger than %zu bytes",
-                                   out->max);
+        char probe;
+        size_t room = next_room(out);
+        if (!em_buf_reserve(out, room))
             return em_error_at(err, out->status, path, 0, 0, "no memory");
-        }
-        ssize_t got = read(fd, out->data + out->len, READ_BLOCK_BYTES);
+        ssize_t got = room ? read(fd, out->data + out->len, room) : read(fd, &probe, 1);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return system_error(err, path, "cannot read");
-        out->len += (size_t)got;
-        out->data[out->len] = '\0';
         if (got == 0)
-            return EM_OK;
+            break;
+        if (!room)
+            return em_error_at(err, EM_E_LIMIT, path, 0, 0, "the file is larger than %zu bytes",
+                               out->max);
+        out->len += (size_t)got;
     }
+    if (out->data)
+        out->data[out->len] = '\0';
+    return EM_OK;
 }
 
 em_status em_file_read(em_buf *out, const char *path, em_error *err)
