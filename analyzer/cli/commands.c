@@ -4,5 +4,6 @@
 const em_command *const EM_COMMANDS[] = {
     &em_command_completion,
     &em_command_man,
+    &em_command_tokenize,
     NULL,
 };

@@ -6,5 +6,6 @@
 
 extern const em_command em_command_completion;
 extern const em_command em_command_man;
+extern const em_command em_command_tokenize;
 
 #endif

@@ -1,0 +1,334 @@
+/*
+ * Stretches that are not the author's own plain words: repost chains, reply prefixes, quotations
+ * and the platform's stubs. Zones nest and never cross: what a quotation opens must close before
+ * the hashtag or the repost chain that it stands in ends or begins.
+ */
+#include "text/scratch.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+
+typedef struct scan {
+    em_text_scratch *scratch;
+    em_str text;
+    const em_token *tokens;
+    uint32_t count;
+    bool failed;
+} scan;
+
+static em_str token_text(const scan *s, uint32_t i)
+{
+    return (em_str){ s->text.data + s->tokens[i].start, s->tokens[i].end - s->tokens[i].start };
+}
+
+static bool is(const scan *s, uint32_t i, const char *text)
+{
+    return i < s->count && em_str_eq(token_text(s, i), em_str_from(text));
+}
+
+static bool touches(const scan *s, uint32_t i)
+{
+    return i + 1 < s->count && s->tokens[i].end == s->tokens[i + 1].start;
+}
+
+static void put(scan *s, uint32_t start, uint32_t end, em_zone_kind kind)
+{
+    if (!em_vec_push(&s->scratch->zones, ((em_zone){ start, end, kind })))
+        s->failed = true;
+}
+
+/* --- repost chains and reply prefixes ---------------------------------------------------- */
+
+static bool is_mention(const scan *s, uint32_t i)
+{
+    return i < s->count && s->tokens[i].kind == EM_TOKEN_MENTION;
+}
+
+/* //@user or rt @user at token i. */
+static bool begins_repost(const scan *s, uint32_t i)
+{
+    if (is(s, i, "/"))
+        return touches(s, i) && is(s, i + 1, "/") && is_mention(s, i + 2);
+    return is(s, i, "rt") && is_mention(s, i + 1);
+}
+
+/* The token where the repost chain begins, or the count. */
+static uint32_t find_repost(scan *s)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->tokens[i].kind != EM_TOKEN_PUNCT && s->tokens[i].kind != EM_TOKEN_WORD)
+            continue;
+        if (begins_repost(s, i)) {
+            put(s, s->tokens[i].start, (uint32_t)s->text.len, EM_ZONE_REPOST);
+            return i;
+        }
+    }
+    return s->count;
+}
+
+/* The token behind "回复 @user :" at `first`, or `first`. */
+static uint32_t reply_phrase(const scan *s, uint32_t first)
+{
+    uint32_t i = first;
+    if (is(s, i, "\xE5\x9B\x9E") && /* 回 */
+        (is(s, i + 1, "\xE5\xA4\x8D") || is(s, i + 1, "\xE8\xA6\x86") ||
+         is(s, i + 1, "\xE5\xBE\xA9"))) /* 复 覆 復 */
+        i += 2;
+    else if ((is(s, i, "replying") || is(s, i, "reply")) && is(s, i + 1, "to"))
+        i += 2;
+    else
+        return first;
+    if (!is_mention(s, i))
+        return first;
+    i++;
+    return is(s, i, ":") ? i + 1 : i;
+}
+
+static void find_reply(scan *s)
+{
+    uint32_t i = reply_phrase(s, 0);
+    while (is_mention(s, i)) {
+        i++;
+        if (is(s, i, ":"))
+            i++;
+    }
+    if (i > 0)
+        put(s, s->tokens[0].start, s->tokens[i - 1].end, EM_ZONE_REPLY);
+}
+
+/* --- quotations --------------------------------------------------------------------------- */
+
+typedef enum quote_mark {
+    QUOTE_NONE,
+    QUOTE_DOUBLE, /* curly */
+    QUOTE_SINGLE,
+    QUOTE_CORNER,
+    QUOTE_WHITE_CORNER,
+    QUOTE_GUILLEMET,
+    QUOTE_PRIME,
+    QUOTE_STRAIGHT
+} quote_mark;
+
+typedef struct quote_form {
+    em_str text;
+    quote_mark mark;
+    bool opens, closes;
+} quote_form;
+
+static const quote_form QUOTES[] = {
+    { { "\"", 1 }, QUOTE_STRAIGHT, true, true },
+    { { "\xE2\x80\x9C", 3 }, QUOTE_DOUBLE, true, false },
+    { { "\xE2\x80\x9D", 3 }, QUOTE_DOUBLE, false, true },
+    { { "\xE2\x80\x9E", 3 }, QUOTE_DOUBLE, true, false },
+    { { "\xE2\x80\x98", 3 }, QUOTE_SINGLE, true, false },
+    { { "\xE2\x80\x99", 3 }, QUOTE_SINGLE, false, true },
+    { { "\xE3\x80\x8C", 3 }, QUOTE_CORNER, true, false },
+    { { "\xE3\x80\x8D", 3 }, QUOTE_CORNER, false, true },
+    { { "\xE3\x80\x8E", 3 }, QUOTE_WHITE_CORNER, true, false },
+    { { "\xE3\x80\x8F", 3 }, QUOTE_WHITE_CORNER, false, true },
+    { { "\xC2\xAB", 2 }, QUOTE_GUILLEMET, true, false },
+    { { "\xC2\xBB", 2 }, QUOTE_GUILLEMET, false, true },
+    { { "\xE3\x80\x9D", 3 }, QUOTE_PRIME, true, false },
+    { { "\xE3\x80\x9E", 3 }, QUOTE_PRIME, false, true },
+    { { "\xE3\x80\x9F", 3 }, QUOTE_PRIME, false, true },
+};
+
+static const quote_form *quote_at(const scan *s, uint32_t i)
+{
+    unsigned char first = (unsigned char)s->text.data[s->tokens[i].start];
+    if (s->tokens[i].kind != EM_TOKEN_PUNCT ||
+        (first != '"' && first != 0xE2 && first != 0xE3 && first != 0xC2))
+        return NULL;
+    for (size_t k = 0; k < sizeof QUOTES / sizeof *QUOTES; k++)
+        if (em_str_eq(token_text(s, i), QUOTES[k].text))
+            return &QUOTES[k];
+    return NULL;
+}
+
+/* The innermost open quotation with this mark, above `floor`; SIZE_MAX: none. */
+static size_t find_open(const scan *s, quote_mark mark, size_t floor)
+{
+    for (size_t i = s->scratch->open_quotes.len; i > floor; i--)
+        if (s->scratch->open_quotes.items[i - 1].end == (uint32_t)mark)
+            return i - 1;
+    return SIZE_MAX;
+}
+
+static void open_quote(scan *s, uint32_t i, quote_mark mark)
+{
+    em_zone open = { s->tokens[i].start, (uint32_t)mark, EM_ZONE_QUOTATION };
+    if (!em_vec_push(&s->scratch->open_quotes, open))
+        s->failed = true;
+}
+
+/* Straight quotation marks pair on one line alone. */
+static void end_line(scan *s, uint32_t i)
+{
+    uint32_t end = i + 1 < s->count ? s->tokens[i + 1].start : s->tokens[i].end;
+    if (!memchr(s->text.data + s->tokens[i].end, '\n', end - s->tokens[i].end))
+        return;
+    size_t open = find_open(s, QUOTE_STRAIGHT, 0);
+    if (open != SIZE_MAX)
+        s->scratch->open_quotes.len = open;
+}
+
+/* 5" is a length, and ’ within or behind a word without an opening mark an apostrophe. */
+static bool is_no_quote(const scan *s, uint32_t i, const quote_form *form)
+{
+    bool behind_word = i > 0 && touches(s, i - 1);
+    bool before_word = touches(s, i) && (s->tokens[i + 1].kind == EM_TOKEN_WORD ||
+                                         s->tokens[i + 1].kind == EM_TOKEN_NUMBER);
+    if (form->mark == QUOTE_SINGLE && form->closes)
+        return before_word;
+    return form->mark == QUOTE_STRAIGHT && behind_word && !before_word &&
+           s->tokens[i - 1].kind == EM_TOKEN_NUMBER;
+}
+
+static void take_quote(scan *s, uint32_t i, const quote_form *form, size_t floor)
+{
+    size_t open = form->closes ? find_open(s, form->mark, floor) : SIZE_MAX;
+    if (open != SIZE_MAX && (form->mark == QUOTE_STRAIGHT || !is_no_quote(s, i, form))) {
+        put(s, s->scratch->open_quotes.items[open].start, s->tokens[i].end, EM_ZONE_QUOTATION);
+        s->scratch->open_quotes.len = open;
+    } else if (form->opens && !is_no_quote(s, i, form)) {
+        open_quote(s, i, form->mark);
+    }
+}
+
+/* The zone of kind HASHTAG that token i lies in: its end; else 0. */
+static uint32_t hashtag_end_at(const scan *s, uint32_t i, size_t *next_zone, size_t zones)
+{
+    const em_zone *zone = s->scratch->zones.items;
+    while (*next_zone < zones && zone[*next_zone].end <= s->tokens[i].start)
+        (*next_zone)++;
+    bool inside = *next_zone < zones && zone[*next_zone].kind == EM_ZONE_HASHTAG &&
+                  zone[*next_zone].start <= s->tokens[i].start;
+    return inside ? zone[*next_zone].end : 0;
+}
+
+static void find_quotations(scan *s, uint32_t repost)
+{
+    size_t zones = s->scratch->zones.len, next_zone = 0, floor = 0;
+    uint32_t tag_end = 0;
+    em_vec_clear(&s->scratch->open_quotes);
+    for (uint32_t i = 0; i < s->count && !s->failed; i++) {
+        if (i == repost)
+            em_vec_clear(&s->scratch->open_quotes);
+        uint32_t end = hashtag_end_at(s, i, &next_zone, zones);
+        if (end != tag_end) { /* into a hashtag, or out of it */
+            if (tag_end)
+                s->scratch->open_quotes.len = floor;
+            floor = end ? s->scratch->open_quotes.len : 0;
+            tag_end = end;
+        }
+        const quote_form *form = quote_at(s, i);
+        if (form)
+            take_quote(s, i, form, tag_end ? floor : 0);
+        end_line(s, i);
+    }
+}
+
+/* --- what the platform put there ----------------------------------------------------------- */
+
+typedef struct stub {
+    em_str text;
+    bool alone; /* only where it is the whole text */
+} stub;
+
+static const stub STUBS[] = {
+    { { "网页链接", 12 }, false }, { { "查看图片", 12 }, false }, { { "查看动图", 12 }, false },
+    { { "展开全文", 12 }, false }, { { "...全文", 9 }, false },   { { "转发微博", 12 }, true },
+    { { "轉發微博", 12 }, true },  { { "repost", 6 }, true },
+};
+
+static const stub *stub_at(const scan *s, uint32_t i)
+{
+    em_str rest = { s->text.data + s->tokens[i].start, s->text.len - s->tokens[i].start };
+    for (size_t k = 0; k < sizeof STUBS / sizeof *STUBS; k++)
+        if (em_str_starts(rest, STUBS[k].text))
+            return &STUBS[k];
+    return NULL;
+}
+
+static bool may_begin_stub(const scan *s, uint32_t i)
+{
+    switch ((unsigned char)s->text.data[s->tokens[i].start]) {
+    case 0xE7: /* 网 */
+    case 0xE6: /* 查 */
+    case 0xE5: /* 展 */
+    case 0xE8: /* 转 轉 */
+    case '.':
+        return true;
+    case 'r':
+        return i == 0;
+    default:
+        return false;
+    }
+}
+
+static void find_stubs(scan *s)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const stub *found = may_begin_stub(s, i) ? stub_at(s, i) : NULL;
+        if (!found)
+            continue;
+        uint32_t start = s->tokens[i].start;
+        uint32_t end = start + (uint32_t)found->text.len;
+        uint32_t last = i;
+        while (last < s->count && s->tokens[last].end < end)
+            last++;
+        bool whole = i == 0 && (last + 1 >= s->count || is(s, last + 1, "."));
+        if (!found->alone || whole) {
+            put(s, start, end, EM_ZONE_STUB);
+            i = last;
+        }
+    }
+}
+
+/* --- order ---------------------------------------------------------------------------------- */
+
+/* Outer zones before those they hold. */
+static bool comes_before(const em_zone *a, const em_zone *b)
+{
+    return a->start != b->start ? a->start < b->start : a->end > b->end;
+}
+
+static int compare_zones(const void *a, const void *b)
+{
+    const em_zone *left = a, *right = b;
+    if (comes_before(left, right))
+        return -1;
+    if (comes_before(right, left))
+        return 1;
+    return (left->kind > right->kind) - (left->kind < right->kind);
+}
+
+static void sort_zones(scan *s)
+{
+    em_zone *zones = s->scratch->zones.items;
+    size_t count = s->scratch->zones.len;
+    for (size_t i = 1; i < count; i++) {
+        if (comes_before(&zones[i], &zones[i - 1])) {
+            qsort(zones, count, sizeof *zones, compare_zones);
+            return;
+        }
+    }
+}
+
+em_status em_zones__find(em_text_scratch *scratch, const em_chars *chars, em_str norm)
+{
+    (void)chars;
+    scan s = { .scratch = scratch,
+               .text = norm,
+               .tokens = scratch->tokens.items,
+               .count = (uint32_t)scratch->tokens.len };
+    size_t found_by_walk = scratch->zones.len;
+    find_quotations(&s, find_repost(&s));
+    if (s.count)
+        find_reply(&s);
+    find_stubs(&s);
+    if (scratch->zones.len > found_by_walk)
+        sort_zones(&s);
+    return s.failed ? EM_E_MEMORY : EM_OK;
+}
