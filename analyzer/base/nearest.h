@@ -1,0 +1,16 @@
+/* "Did you mean": the name nearest to a mistyped one. */
+#ifndef EM_BASE_NEAREST_H
+#define EM_BASE_NEAREST_H
+
+#include "em_base.h"
+
+/* Levenshtein's distance (1966) by bytes; a name over 63 bytes is as far as can be. */
+size_t em_edit_distance(em_str a, em_str b);
+
+/*
+ * The nearest of `names` (ended by NULL) that is at most 2 edits and less than half of its
+ * length away; NULL where none is.
+ */
+const char *em_nearest(em_str name, const char *const *names);
+
+#endif

@@ -1,0 +1,416 @@
+/*
+ * JSON with places. The scan walks values in the order of the text, which is the order in which
+ * cJSON's tree is walked from its root: the n-th value of one is the n-th of the other. The number
+ * is kept in `valueint`, which for parsed values nobody else needs (numbers are in valuedouble).
+ */
+#include "lexicon/json_place.h"
+
+#include "base/file.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define NO_KEY UINT32_MAX
+
+typedef struct scan {
+    em_json_file *file;
+    const char *text;
+    size_t len;
+    size_t at;
+    EM_VEC(em_span) keys; /* of the open objects, decoded form not needed: raw bytes */
+    em_error *err;
+    unsigned depth;
+} scan;
+
+/* --- places -------------------------------------------------------------------------------- */
+
+/* Moves the memory of the last look-up to `offset`. */
+static void seek(em_json_file *file, uint32_t offset)
+{
+    const char *text = file->text.data;
+    if (offset < file->seen_offset || file->seen_line == 0) {
+        file->seen_offset = 0;
+        file->seen_line = file->seen_column = 1;
+        if (file->text.len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 && offset >= 3)
+            file->seen_offset = 3;
+    }
+    for (; file->seen_offset < offset; file->seen_offset++) {
+        unsigned char c = (unsigned char)text[file->seen_offset];
+        if (c == '\n') {
+            file->seen_line++;
+            file->seen_column = 1;
+        } else if ((c & 0xC0) != 0x80) {
+            file->seen_column++;
+        }
+    }
+}
+
+static void place_at(uint32_t *line, uint32_t *column, em_json_file *file, uint32_t offset)
+{
+    seek(file, offset);
+    *line = file->seen_line;
+    *column = file->seen_column;
+}
+
+static em_json_place place_of_node(const em_json_file *file, const cJSON *node)
+{
+    size_t number = (size_t)node->valueint;
+    return number < file->places.len ? file->places.items[number] : (em_json_place){ 0, NO_KEY };
+}
+
+void em_json_place_of(uint32_t *line, uint32_t *column, em_json_file *file, const cJSON *node)
+{
+    place_at(line, column, file, place_of_node(file, node).value);
+}
+
+void em_json_key_place_of(uint32_t *line, uint32_t *column, em_json_file *file, const cJSON *node)
+{
+    em_json_place place = place_of_node(file, node);
+    place_at(line, column, file, place.key == NO_KEY ? place.value : place.key);
+}
+
+em_str em_json_number_text(const em_json_file *file, const cJSON *node)
+{
+    size_t at = place_of_node(file, node).value, end = at;
+    while (end < file->text.len && strchr("+-.0123456789eE", file->text.data[end]) &&
+           file->text.data[end])
+        end++;
+    return (em_str){ file->text.data + at, end - at };
+}
+
+static unsigned hex4(const char *digits)
+{
+    unsigned value = 0;
+    for (int i = 0; i < 4; i++) {
+        unsigned char c = (unsigned char)digits[i];
+        value = value << 4 | (c <= '9' ? c - (unsigned)'0' : (c | 0x20u) - 'a' + 10u);
+    }
+    return value;
+}
+
+/* Bytes of UTF-8 that the (checked) escape at `s` stands for; its own length goes to *taken. */
+static size_t escape_bytes(const char *s, size_t *taken)
+{
+    *taken = 2;
+    if (s[1] != 'u')
+        return 1;
+    *taken = 6;
+    unsigned unit = hex4(s + 2);
+    if (unit >= 0xD800 && unit < 0xDC00) {
+        *taken = 12;
+        return 4;
+    }
+    return unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+}
+
+void em_json_inner_place_of(uint32_t *line, uint32_t *column, em_json_file *file, const cJSON *node,
+                            size_t offset)
+{
+    uint32_t at = place_of_node(file, node).value + 1;
+    for (size_t decoded = 0; decoded < offset && file->text.data[at] != '"';) {
+        size_t taken = 1, bytes = 1;
+        if (file->text.data[at] == '\\')
+            bytes = escape_bytes(file->text.data + at, &taken);
+        at += (uint32_t)taken;
+        decoded += bytes;
+    }
+    place_at(line, column, file, at);
+}
+
+/* --- the strict scan ----------------------------------------------------------------------- */
+
+static em_status wrong(scan *s, size_t offset, const char *what)
+{
+    uint32_t line, column;
+    place_at(&line, &column, s->file, (uint32_t)offset);
+    return em_error_at(s->err, EM_E_LEXICON, s->file->path, line, column, "%s", what);
+}
+
+static em_status no_memory(scan *s)
+{
+    return em_error_at(s->err, EM_E_MEMORY, s->file->path, 0, 0, "no memory");
+}
+
+static void skip_blanks(scan *s)
+{
+    while (s->at < s->len && strchr(" \t\r\n", s->text[s->at]) && s->text[s->at])
+        s->at++;
+}
+
+static char peek(const scan *s)
+{
+    return s->at < s->len ? s->text[s->at] : '\0';
+}
+
+static em_status scan_escape(scan *s)
+{
+    static const char FOUR_HEX[] = "after \\u stand four hexadecimal digits";
+    char c = s->at + 1 < s->len ? s->text[s->at + 1] : '\0';
+    if (c != 'u') {
+        if (!c || !strchr("\"\\/bfnrt", c))
+            return wrong(s, s->at, "no such escape (a backslash itself is written \\\\)");
+        s->at += 2;
+        return EM_OK;
+    }
+    for (size_t i = 2; i < 6; i++)
+        if (s->at + i >= s->len || !strchr("0123456789abcdefABCDEF", s->text[s->at + i]) ||
+            !s->text[s->at + i])
+            return wrong(s, s->at, FOUR_HEX);
+    unsigned unit = hex4(s->text + s->at + 2);
+    if (unit == 0)
+        return wrong(s, s->at, "a NUL character has no place in a text");
+    if (unit >= 0xDC00 && unit < 0xE000)
+        return wrong(s, s->at, "the second half of a surrogate pair without its first");
+    if (unit < 0xD800 || unit >= 0xE000) {
+        s->at += 6;
+        return EM_OK;
+    }
+    bool paired = s->at + 12 <= s->len && s->text[s->at + 6] == '\\' && s->text[s->at + 7] == 'u';
+    for (size_t i = 8; paired && i < 12; i++)
+        paired = strchr("0123456789abcdefABCDEF", s->text[s->at + i]) && s->text[s->at + i];
+    if (!paired || hex4(s->text + s->at + 8) < 0xDC00 || hex4(s->text + s->at + 8) > 0xDFFF)
+        return wrong(s, s->at, "the first half of a surrogate pair without its second");
+    s->at += 12;
+    return EM_OK;
+}
+
+static em_status scan_string(scan *s)
+{
+    size_t open = s->at++;
+    while (s->at < s->len && s->text[s->at] != '"') {
+        unsigned char c = (unsigned char)s->text[s->at];
+        if (c < 0x20)
+            return wrong(s, s->at,
+                         c == '\n' || c == '\r' ? "the string has no closing \""
+                                                : "a control character in a string");
+        em_status status = EM_OK;
+        if (c == '\\')
+            status = scan_escape(s);
+        else
+            s->at++;
+        if (status != EM_OK)
+            return status;
+    }
+    if (s->at >= s->len)
+        return wrong(s, open, "the string has no closing \"");
+    s->at++;
+    return EM_OK;
+}
+
+static size_t digits(scan *s)
+{
+    size_t from = s->at;
+    while (peek(s) >= '0' && peek(s) <= '9')
+        s->at++;
+    return s->at - from;
+}
+
+static em_status scan_number(scan *s)
+{
+    size_t from = s->at;
+    s->at += peek(s) == '-';
+    bool zero = peek(s) == '0';
+    size_t whole = digits(s);
+    if (whole == 0 || (zero && whole > 1))
+        return wrong(s, from, "a number has no leading zero or sign +");
+    if (peek(s) == '.') {
+        s->at++;
+        if (digits(s) == 0)
+            return wrong(s, from, "digits are missing behind the decimal point");
+    }
+    if (peek(s) == 'e' || peek(s) == 'E') {
+        s->at++;
+        s->at += peek(s) == '+' || peek(s) == '-';
+        if (digits(s) == 0)
+            return wrong(s, from, "digits are missing in the exponent");
+    }
+    return EM_OK;
+}
+
+static em_status scan_value(scan *s, uint32_t key);
+
+static int by_text(const void *a, const void *b, void *text)
+{
+    const em_span *x = a, *y = b;
+    int order = em_str_cmp((em_str){ (const char *)text + x->start, x->end - x->start },
+                           (em_str){ (const char *)text + y->start, y->end - y->start });
+    return order ? order : (x->start > y->start) - (x->start < y->start);
+}
+
+static em_status refuse_equal_keys(scan *s, size_t from)
+{
+    em_span *keys = s->keys.items + from;
+    size_t count = s->keys.len - from;
+    qsort_r(keys, count, sizeof *keys, by_text, (void *)s->text);
+    for (size_t i = 1; i < count; i++) {
+        em_str key = em_str_sub((em_str){ s->text, s->len }, keys[i]);
+        if (em_str_eq(key, em_str_sub((em_str){ s->text, s->len }, keys[i - 1])))
+            return wrong(s, keys[i].start, "this key stands twice in one object");
+    }
+    return EM_OK;
+}
+
+static em_status scan_member(scan *s)
+{
+    skip_blanks(s);
+    if (peek(s) != '"')
+        return wrong(s, s->at, "a key in quotes should stand here");
+    uint32_t key = (uint32_t)s->at;
+    em_status status = scan_string(s);
+    if (status != EM_OK)
+        return status;
+    if (!em_vec_push(&s->keys, ((em_span){ key, (uint32_t)s->at })))
+        return no_memory(s);
+    skip_blanks(s);
+    if (peek(s) != ':')
+        return wrong(s, s->at, "a : should stand between key and value");
+    s->at++;
+    return scan_value(s, key);
+}
+
+/* The members of an object or an array, from its opening bracket to its closing one. */
+static em_status scan_members(scan *s, char close)
+{
+    size_t keys = s->keys.len;
+    bool object = close == '}';
+    s->at++;
+    skip_blanks(s);
+    for (bool first = true; peek(s) != close || !first; first = false) {
+        em_status status = object ? scan_member(s) : scan_value(s, NO_KEY);
+        if (status != EM_OK)
+            return status;
+        skip_blanks(s);
+        if (peek(s) == close)
+            break;
+        if (peek(s) != ',')
+            return wrong(s, s->at,
+                         object ? "a , or } should stand here" : "a , or ] should stand here");
+        s->at++;
+    }
+    s->at++;
+    em_status status = object ? refuse_equal_keys(s, keys) : EM_OK;
+    s->keys.len = keys;
+    return status;
+}
+
+static em_status scan_word(scan *s, const char *word)
+{
+    size_t len = strlen(word);
+    if (s->len - s->at < len || memcmp(s->text + s->at, word, len) != 0)
+        return wrong(s, s->at, "a value should stand here (text stands in double quotes)");
+    s->at += len;
+    return EM_OK;
+}
+
+static em_status scan_value(scan *s, uint32_t key)
+{
+    skip_blanks(s);
+    em_json_place place = { (uint32_t)s->at, key };
+    if (!em_vec_push(&s->file->places, place))
+        return no_memory(s);
+    if (s->depth >= EM_JSON_MAX_DEPTH)
+        return wrong(s, s->at, "nested too deeply");
+    em_status status;
+    s->depth++;
+    switch (peek(s)) {
+    case '{':
+        status = scan_members(s, '}');
+        break;
+    case '[':
+        status = scan_members(s, ']');
+        break;
+    case '"':
+        status = scan_string(s);
+        break;
+    case 't':
+        status = scan_word(s, "true");
+        break;
+    case 'f':
+        status = scan_word(s, "false");
+        break;
+    case 'n':
+        status = scan_word(s, "null");
+        break;
+    default:
+        status = peek(s) == '-' || (peek(s) >= '0' && peek(s) <= '9') ? scan_number(s)
+                                                                      : scan_word(s, "a value");
+    }
+    s->depth--;
+    return status;
+}
+
+static em_status scan_text(scan *s)
+{
+    size_t bad;
+    if (!em_utf8_is_valid(s->text, s->len, &bad))
+        return wrong(s, bad, "this is not UTF-8 (save the file as UTF-8)");
+    if (s->len >= 3 && memcmp(s->text, "\xEF\xBB\xBF", 3) == 0)
+        s->at = 3;
+    em_status status = scan_value(s, NO_KEY);
+    if (status != EM_OK)
+        return status;
+    skip_blanks(s);
+    return s->at == s->len ? EM_OK : wrong(s, s->at, "nothing should follow the last bracket");
+}
+
+/* --- the tree ------------------------------------------------------------------------------ */
+
+/* Numbers the nodes in the order of the text. */
+static em_status number_nodes(em_json_file *file, cJSON *node, int *next, em_error *err)
+{
+    for (; node; node = node->next) {
+        node->valueint = (*next)++;
+        if (cJSON_IsNumber(node) && !isfinite(node->valuedouble)) {
+            uint32_t line, column;
+            em_json_place_of(&line, &column, file, node);
+            return em_error_at(err, EM_E_LEXICON, file->path, line, column,
+                               "the number is too large");
+        }
+        em_status status = number_nodes(file, node->child, next, err);
+        if (status != EM_OK)
+            return status;
+    }
+    return EM_OK;
+}
+
+em_status em_json_parse(em_json_file *out, const char *path, em_buf *text, em_error *err)
+{
+    *out = (em_json_file){ .path = path, .text = *text };
+    em_buf_init(text, text->max);
+    if (out->text.len > INT32_MAX)
+        return em_error_at(err, EM_E_LIMIT, path, 0, 0, "the file is too large");
+    scan s = { .file = out, .text = out->text.data ? out->text.data : "", .err = err };
+    s.len = out->text.len;
+    em_status status = scan_text(&s);
+    size_t begin = s.len >= 3 && memcmp(s.text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    em_vec_release(&s.keys);
+    if (status != EM_OK)
+        return status;
+    out->root = cJSON_ParseWithLength(s.text + begin, s.len - begin);
+    if (!out->root)
+        return em_error_at(err, EM_E_MEMORY, path, 0, 0, "no memory");
+    int next = 0;
+    return number_nodes(out, out->root, &next, err);
+}
+
+em_status em_json_read(em_json_file *out, const char *path, size_t max_bytes, em_error *err)
+{
+    em_buf text;
+    em_buf_init(&text, max_bytes);
+    *out = (em_json_file){ .path = path };
+    em_status status = em_file_read(&text, path, err);
+    if (status == EM_OK)
+        status = em_json_parse(out, path, &text, err);
+    em_buf_release(&text);
+    return status;
+}
+
+void em_json_release(em_json_file *file)
+{
+    cJSON_Delete(file->root);
+    em_vec_release(&file->places);
+    em_buf_release(&file->text);
+    *file = (em_json_file){ .path = NULL };
+}

@@ -1,0 +1,267 @@
+/* Building the trie: edges into one growing hash table, then outs side by side and filters. */
+#include "match/trie.h"
+
+#define FIRST_SLOTS 1024
+#define MAX_NODES ((uint32_t)1 << 31)
+
+bool em_trie_init(em_trie *trie)
+{
+    *trie = (em_trie){ 0 };
+    trie->edges = em_mem_zalloc(FIRST_SLOTS, sizeof *trie->edges);
+    trie->edge_slots = FIRST_SLOTS;
+    bool ready = trie->edges != NULL;
+    for (int i = 0; ready && i < EM_TRIE_ROOTS; i++)
+        ready = em_vec_push(&trie->nodes, ((em_trie_node){ 0 }));
+    return ready;
+}
+
+void em_trie_release(em_trie *trie)
+{
+    em_mem_free(trie->edges);
+    em_mem_free(trie->heads);
+    em_mem_free(trie->begins);
+    em_mem_free(trie->singles);
+    em_mem_free(trie->pairs);
+    em_mem_free(trie->prefix_pairs);
+    em_vec_release(&trie->nodes);
+    em_vec_release(&trie->outs);
+    em_vec_release(&trie->out_next);
+    em_vec_release(&trie->runs);
+    *trie = (em_trie){ 0 };
+}
+
+/* --- adding ------------------------------------------------------------------------------ */
+
+static void edge_put(em_trie_edge *edges, size_t slots, em_trie_edge edge)
+{
+    size_t i = em_trie_edge_hash(edge.parent, edge.unit) & (slots - 1);
+    while (edges[i].child != EM_TRIE_NONE)
+        i = (i + 1) & (slots - 1);
+    edges[i] = edge;
+}
+
+static bool edges_grow(em_trie *trie)
+{
+    size_t slots = trie->edge_slots * 2;
+    em_trie_edge *edges = em_mem_zalloc(slots, sizeof *edges);
+    if (!edges)
+        return false;
+    for (size_t i = 0; i < trie->edge_slots; i++)
+        if (trie->edges[i].child != EM_TRIE_NONE)
+            edge_put(edges, slots, trie->edges[i]);
+    em_mem_free(trie->edges);
+    trie->edges = edges;
+    trie->edge_slots = slots;
+    return true;
+}
+
+/* Keeps the bytes of a run whose label is a hash; 0: no memory. */
+static uint32_t keep_run(em_trie *trie, const char *bytes, size_t len)
+{
+    size_t at = trie->runs.len;
+    if (at > INT32_MAX - len - 2 || !em_vec_reserve(&trie->runs, at + len + 1))
+        return 0;
+    memcpy(trie->runs.items + at, bytes, len);
+    trie->runs.items[at + len] = '\0';
+    trie->runs.len = at + len + 1;
+    return (uint32_t)at + 1;
+}
+
+static em_trie_added child_of(uint32_t *child, em_trie *trie, uint32_t parent, em_unit unit,
+                              em_str bytes)
+{
+    bool hashed = (unit & EM_UNIT_HASH) != 0;
+    *child = em_trie_step(trie, parent, unit);
+    if (*child != EM_TRIE_NONE)
+        return !hashed || em_trie_run_is(trie, *child, bytes.data, bytes.len) ? EM_TRIE_ADDED
+                                                                              : EM_TRIE_CLASH;
+    if (trie->nodes.len >= MAX_NODES)
+        return EM_TRIE_NO_MEMORY;
+    if ((trie->edge_count + 1) * 2 > trie->edge_slots && !edges_grow(trie))
+        return EM_TRIE_NO_MEMORY;
+    uint32_t run = hashed ? keep_run(trie, bytes.data, bytes.len) : 0;
+    if (hashed && run == 0)
+        return EM_TRIE_NO_MEMORY;
+    *child = (uint32_t)trie->nodes.len;
+    if (!em_vec_push(&trie->nodes, ((em_trie_node){ .run = run & INT32_MAX })))
+        return EM_TRIE_NO_MEMORY;
+    edge_put(trie->edges, trie->edge_slots, (em_trie_edge){ unit, parent, *child });
+    trie->edge_count++;
+    trie->nodes.items[parent].more = 1;
+    return EM_TRIE_ADDED;
+}
+
+/* The next unit of a literal at `at`; separators at its end are one unit, the last of them. */
+static size_t next_unit(em_unit *unit, em_str bytes, size_t at, bool words)
+{
+    const char *s = bytes.data + at;
+    size_t left = bytes.len - at;
+    uint32_t c;
+    if (words && em_unit_is_alnum((unsigned char)*s))
+        return em_unit_next_word(unit, s, left);
+    if (at == 0) {
+        size_t n = em_unit_decode(&c, s, left);
+        *unit = EM_UNIT_CHAR | em_unit_fold(c);
+        return n;
+    }
+    size_t n = em_unit_next_char(unit, s, left);
+    if (*unit != EM_UNIT_SEPARATOR || n < left)
+        return n;
+    for (size_t i = 0; i < n;)
+        i += em_unit_decode(&c, s + i, left - i);
+    *unit = EM_UNIT_TAIL | c;
+    return n;
+}
+
+static em_trie_added out_add(em_trie *trie, uint32_t node, em_trie_out out)
+{
+    if (trie->outs.len >= UINT32_MAX - 1 ||
+        !em_vec_push(&trie->out_next, trie->nodes.items[node].outs))
+        return EM_TRIE_NO_MEMORY;
+    if (!em_vec_push(&trie->outs, out)) {
+        trie->out_next.len--;
+        return EM_TRIE_NO_MEMORY;
+    }
+    trie->nodes.items[node].outs = (uint32_t)trie->outs.len;
+    return EM_TRIE_ADDED;
+}
+
+/* Marks the pairs of bytes that a prefix begins with: all of them for a prefix of one byte. */
+static bool note_prefix(em_trie *trie, em_str bytes)
+{
+    if (!trie->prefix_pairs)
+        trie->prefix_pairs = em_mem_zalloc(65536 / 64, sizeof *trie->prefix_pairs);
+    if (!trie->prefix_pairs)
+        return false;
+    unsigned first = (unsigned char)bytes.data[0];
+    unsigned low = bytes.len > 1 ? (unsigned char)bytes.data[1] : 0;
+    unsigned high = bytes.len > 1 ? low : 255;
+    /* Separators and apostrophes have several forms: let everything through. */
+    if (!em_unit_is_alnum((unsigned char)low)) {
+        low = 0;
+        high = 255;
+    }
+    for (unsigned second = low; second <= high; second++)
+        trie->prefix_pairs[(first << 8 | second) >> 6] |= UINT64_C(1) << (second & 63);
+    return true;
+}
+
+em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str bytes, em_trie_out out)
+{
+    uint32_t node = root;
+    for (size_t at = 0; at < bytes.len;) {
+        em_unit unit;
+        size_t n = next_unit(&unit, bytes, at, root == EM_TRIE_WORDS);
+        em_str part = { bytes.data + at, n };
+        em_trie_added added = child_of(&node, trie, node, unit, part);
+        if (added != EM_TRIE_ADDED)
+            return added;
+        at += n;
+    }
+    if (root == EM_TRIE_PREFIXES && !note_prefix(trie, bytes))
+        return EM_TRIE_NO_MEMORY;
+    trie->ascii_anywhere |= root == EM_TRIE_ANYWHERE &&
+                            em_unit_is_alnum((unsigned char)bytes.data[0]);
+    return out_add(trie, node, out);
+}
+
+/* --- finishing --------------------------------------------------------------------------- */
+
+/* Turns the lists of outs into stretches that end with EM_TRIE_LAST. */
+static bool outs_lay(em_trie *trie)
+{
+    em_trie_out *laid = em_mem_alloc((trie->outs.len + 1) * sizeof *laid);
+    if (!laid)
+        return false;
+    uint32_t count = 0;
+    for (size_t i = 0; i < trie->nodes.len; i++) {
+        uint32_t place = trie->nodes.items[i].outs;
+        if (place == 0)
+            continue;
+        trie->nodes.items[i].outs = count + 1;
+        for (; place; place = trie->out_next.items[place - 1])
+            laid[count++] = trie->outs.items[place - 1];
+        laid[count - 1].flags |= EM_TRIE_LAST;
+    }
+    em_mem_free(trie->outs.items);
+    trie->outs.items = laid;
+    trie->outs.cap = trie->outs.len + 1;
+    em_vec_release(&trie->out_next);
+    return true;
+}
+
+/* Bits for a filter with `count` members: sparse enough that one in twenty passes by chance. */
+static unsigned filter_bits(size_t count)
+{
+    unsigned bits = 12;
+    while (bits < 24 && ((size_t)1 << bits) < count * 16)
+        bits++;
+    return bits;
+}
+
+static void bit_set(uint64_t *bits, size_t i)
+{
+    bits[i >> 6] |= UINT64_C(1) << (i & 63);
+}
+
+static void note_begin(em_trie *trie, uint32_t c, uint32_t child)
+{
+    static const uint32_t APOSTROPHES[] = { '\'', 0x2018, 0x2019, 0x02BC };
+    size_t count = c == '\'' ? sizeof APOSTROPHES / sizeof *APOSTROPHES : 1;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t form = c == '\'' ? APOSTROPHES[i] : c;
+        if (form > 0xFFFF)
+            continue;
+        bit_set(trie->begins, form);
+        if (trie->nodes.items[child].outs)
+            bit_set(trie->singles, form);
+    }
+}
+
+static uint32_t unit_char(em_unit unit)
+{
+    return unit >> 56 == EM_UNIT_TAIL >> 56 ? ' ' : (uint32_t)unit;
+}
+
+/* `firsts`: by node, the character that leads to it from ANYWHERE, plus 1. */
+static void filters_fill(em_trie *trie, uint32_t *firsts)
+{
+    for (size_t i = 0; i < trie->edge_slots; i++) {
+        const em_trie_edge *edge = &trie->edges[i];
+        if (edge->child == EM_TRIE_NONE)
+            continue;
+        if (edge->parent == EM_TRIE_WORDS)
+            bit_set(trie->heads, em_trie_head_slot(trie, edge->unit));
+        if (edge->parent != EM_TRIE_ANYWHERE)
+            continue;
+        firsts[edge->child] = unit_char(edge->unit) + 1;
+        note_begin(trie, unit_char(edge->unit), edge->child);
+    }
+    for (size_t i = 0; i < trie->edge_slots; i++) {
+        const em_trie_edge *edge = &trie->edges[i];
+        if (edge->child != EM_TRIE_NONE && firsts[edge->parent])
+            bit_set(trie->pairs,
+                    em_trie_pair_slot(trie, firsts[edge->parent] - 1, unit_char(edge->unit)));
+    }
+}
+
+bool em_trie_finish(em_trie *trie)
+{
+    if (!outs_lay(trie))
+        return false;
+    size_t heads = 0;
+    for (size_t i = 0; i < trie->edge_slots; i++)
+        heads += trie->edges[i].parent == EM_TRIE_WORDS;
+    trie->head_bits = filter_bits(heads);
+    trie->pair_bits = filter_bits(trie->edge_count - heads);
+    trie->heads = em_mem_zalloc((size_t)1 << trie->head_bits >> 6, sizeof *trie->heads);
+    trie->pairs = em_mem_zalloc((size_t)1 << trie->pair_bits >> 6, sizeof *trie->pairs);
+    trie->begins = em_mem_zalloc(65536 / 64, sizeof *trie->begins);
+    trie->singles = em_mem_zalloc(65536 / 64, sizeof *trie->singles);
+    uint32_t *firsts = em_mem_zalloc(trie->nodes.len, sizeof *firsts);
+    bool ready = trie->heads && trie->pairs && trie->begins && trie->singles && firsts;
+    if (ready)
+        filters_fill(trie, firsts);
+    em_mem_free(firsts);
+    return ready;
+}
