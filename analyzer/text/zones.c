@@ -38,6 +38,17 @@ static void put(scan *s, uint32_t start, uint32_t end, em_zone_kind kind)
         s->failed = true;
 }
 
+/* The zone of kind HASHTAG that token i lies in: its end; else 0. */
+static uint32_t hashtag_end_at(const scan *s, uint32_t i, size_t *next_zone, size_t zones)
+{
+    const em_zone *zone = s->scratch->zones.items;
+    while (*next_zone < zones && zone[*next_zone].end <= s->tokens[i].start)
+        (*next_zone)++;
+    bool inside = *next_zone < zones && zone[*next_zone].kind == EM_ZONE_HASHTAG &&
+                  zone[*next_zone].start <= s->tokens[i].start;
+    return inside ? zone[*next_zone].end : 0;
+}
+
 /* --- repost chains and reply prefixes ---------------------------------------------------- */
 
 static bool is_mention(const scan *s, uint32_t i)
@@ -56,10 +67,11 @@ static bool begins_repost(const scan *s, uint32_t i)
 /* The token where the repost chain begins, or the count. */
 static uint32_t find_repost(scan *s)
 {
+    size_t zones = s->scratch->zones.len, next_zone = 0;
     for (uint32_t i = 0; i < s->count; i++) {
         if (s->tokens[i].kind != EM_TOKEN_PUNCT && s->tokens[i].kind != EM_TOKEN_WORD)
             continue;
-        if (begins_repost(s, i)) {
+        if (begins_repost(s, i) && !hashtag_end_at(s, i, &next_zone, zones)) {
             put(s, s->tokens[i].start, (uint32_t)s->text.len, EM_ZONE_REPOST);
             return i;
         }
@@ -194,17 +206,6 @@ static void take_quote(scan *s, uint32_t i, const quote_form *form, size_t floor
     } else if (form->opens && !is_no_quote(s, i, form)) {
         open_quote(s, i, form->mark);
     }
-}
-
-/* The zone of kind HASHTAG that token i lies in: its end; else 0. */
-static uint32_t hashtag_end_at(const scan *s, uint32_t i, size_t *next_zone, size_t zones)
-{
-    const em_zone *zone = s->scratch->zones.items;
-    while (*next_zone < zones && zone[*next_zone].end <= s->tokens[i].start)
-        (*next_zone)++;
-    bool inside = *next_zone < zones && zone[*next_zone].kind == EM_ZONE_HASHTAG &&
-                  zone[*next_zone].start <= s->tokens[i].start;
-    return inside ? zone[*next_zone].end : 0;
 }
 
 static void find_quotations(scan *s, uint32_t repost)
