@@ -24,11 +24,20 @@ typedef struct em_mention {
 /* Why: one step of the judge's reasoning, for `explain`. */
 typedef enum em_scope_kind {
     EM_SCOPE_NEGATION,
-    EM_SCOPE_DEGREE,
-    EM_SCOPE_CONTRAST,
-    EM_SCOPE_QUESTION,
-    EM_SCOPE_QUOTATION,
-    EM_SCOPE_SUBJECT
+    EM_SCOPE_DEGREE,      /* booster or downtoner                                */
+    EM_SCOPE_CONTRAST,    /* weighs less before a "but", more after it           */
+    EM_SCOPE_EMPHASIS,    /* exclamation mark                                    */
+    EM_SCOPE_QUESTION,    /* asked                                               */
+    EM_SCOPE_ASSERTION,   /* asked in form only: cancels a question              */
+    EM_SCOPE_SUPPOSITION, /* if                                                  */
+    EM_SCOPE_WISH,        /* asked for, advised or commanded                     */
+    EM_SCOPE_REPORT,      /* said by somebody else                               */
+    EM_SCOPE_QUOTATION,   /* quotation marks                                     */
+    EM_SCOPE_HASHTAG,
+    EM_SCOPE_REPOST,  /* repost chain or reply prefix                        */
+    EM_SCOPE_COPY,    /* a text of the campaign's own                        */
+    EM_SCOPE_SUBJECT, /* a clause about somebody else                        */
+    EM_SCOPE_KIND_COUNT
 } em_scope_kind;
 
 typedef struct em_scope {
@@ -37,6 +46,20 @@ typedef struct em_scope {
     em_span cue;    /* norm */
     em_span reach;  /* norm */
 } em_scope;
+
+/* Lends "negation", "degree", ... */
+const char *em_scope_kind_name(em_scope_kind kind);
+
+/*
+ * One summand of the sentiment score: the entry's weight times `value`, which holds negation,
+ * degree, contrast, emphasis and question damping (judge/README.md, sentiment).
+ */
+typedef struct em_feature {
+    uint32_t entry;
+    bool negated;
+    double value;
+    em_span norm;
+} em_feature;
 
 typedef struct em_verdict {
     const char *language; /* static */
@@ -50,9 +73,10 @@ typedef struct em_verdict {
     uint64_t text_hash;         /* em_hash64 of record.text, seed 0           */
     const em_stance *stances;   /* one per message of the model               */
     const em_mention *mentions;
-    const em_scope *scopes; /* only when asked for (explain)              */
-    const em_hit *hits;     /* likewise                                   */
-    size_t mention_count, scope_count, hit_count;
+    const em_scope *scopes;     /* only when asked for (explain)              */
+    const em_hit *hits;         /* likewise                                   */
+    const em_feature *features; /* likewise                              */
+    size_t mention_count, scope_count, hit_count, feature_count;
     uint32_t undecided; /* patterns stopped by their time bound       */
     em_text text;       /* lent by the scratch, as all of the above   */
 } em_verdict;

@@ -46,8 +46,8 @@ typedef struct em_format {
     /*
      * What must all be there. Tables: columns. JSON: paths in the first document that has
      * records, from its root ("data.data[].rootid": in the first element); an entry "kind=youtube#"
-     * asks for a string that begins so. The format with the longest matching signature wins,
-     * the earlier one among equals.
+     * asks for a string that begins so, and '|' parts alternatives of which one must be there. The
+     * format with the longest matching signature wins, the earlier one among equals.
      */
     const char *signature[EM_FORMAT_SIGNATURE_MAX];
 
@@ -79,6 +79,9 @@ const em_format *em_format_find(const char *id);
 
 /* The format of the table with these columns, or NULL. `container` is one flag. */
 const em_format *em_format_by_columns(const em_str *names, size_t count, em_container container);
+
+/* Is `name` (a header cell) this column: compared without ASCII case and outer blanks. */
+bool em_format_is_column(em_str name, em_str column);
 
 /* One alternative of a field entry, marks taken off. */
 typedef struct em_format_path {

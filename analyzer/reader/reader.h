@@ -93,11 +93,19 @@ EM_MUST_CHECK em_status em_inputs_expand(char ***out, size_t *count, const char 
                                          size_t path_count, em_error *err);
 void em_inputs_free(char **paths, size_t count);
 
-/* The table of formats, for `echometer formats`. */
+/* The table of formats, for `echometer formats`: false past the last one. Strings are static. */
 typedef struct em_format_info {
-    const char *id, *title, *platform, *container; /* container: csv, json, jsonl, xlsx */
-    const char *columns;                           /* the fields read, for people       */
+    const char *id, *title, *platform;
+    const char *container; /* "csv, xlsx", "json, jsonl", ... */
+    const char *note;      /* known bias of the export; ""    */
+    /* By field: the columns or paths it is read from, as formats.h explains them; or NULL. */
+    const char *const *fields;
 } em_format_info;
-const em_format_info *em_reader_formats(size_t *count);
+bool em_reader_format(size_t index, em_format_info *out);
+
+/* A time as people write it on the command line; a mistake: EM_E_USAGE. `zone` as in the options.
+ */
+EM_MUST_CHECK em_status em_reader_parse_time(em_time *out, em_str text, const char *zone,
+                                             em_error *err);
 
 #endif

@@ -14,6 +14,10 @@ typedef struct em_time {
     bool zoned;      /* the export stated a zone; else it was read as the campaign's own */
 } em_time;
 
+/* Writes "2022-10-19T15:44:36Z" to `out`. */
+#define EM_TIME_TEXT_BYTES 32
+void em_time_format(char out[EM_TIME_TEXT_BYTES], int64_t seconds);
+
 /* Strings are lent by the reader until its next call; empty (len 0) where not exported. */
 typedef struct em_record {
     uint32_t input;   /* which input, from 0                                              */

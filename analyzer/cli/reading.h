@@ -1,0 +1,46 @@
+/* Options about reading inputs, shared by the sub-commands that read exports. */
+#ifndef EM_CLI_READING_H
+#define EM_CLI_READING_H
+
+#include "cli/option.h"
+#include "reader/reader.h"
+
+typedef struct em_reading_options {
+    const char *format, *encoding, *timezone, *collected;
+    em_option_list columns;
+} em_reading_options;
+
+/* Rows for a command's option table; `at` is the offset of its em_reading_options. */
+#define EM_READING_OPTIONS(at)                                                                     \
+    { "format",                                                                                    \
+      'f',                                                                                         \
+      EM_OPTION_STRING,                                                                            \
+      (at) + offsetof(em_reading_options, format),                                                 \
+      "F",                                                                                         \
+      "csv, tsv, json, jsonl, xlsx or a name from `echometer formats`" },                          \
+        { "encoding",                                                                              \
+          'e',                                                                                     \
+          EM_OPTION_STRING,                                                                        \
+          (at) + offsetof(em_reading_options, encoding),                                           \
+          "E",                                                                                     \
+          "of the inputs, e.g. gb18030 (else detected)" },                                         \
+        { "column",                                                                                \
+          'c',                                                                                     \
+          EM_OPTION_LIST,                                                                          \
+          (at) + offsetof(em_reading_options, columns),                                            \
+          "FIELD=NAME",                                                                            \
+          "read FIELD (text id author time likes platform language parent reposted) from the "     \
+          "column or path NAME" },                                                                 \
+        { "timezone",       0,                                                                     \
+          EM_OPTION_STRING, (at) + offsetof(em_reading_options, timezone),                         \
+          "ZONE",           "of times that name none, e.g. Asia/Shanghai (else UTC)" },            \
+    {                                                                                              \
+        "collected", 0, EM_OPTION_STRING, (at) + offsetof(em_reading_options, collected), "TIME",  \
+            "when the export was made: resolves \"3 days ago\""                                    \
+    }
+
+/* Checks the options; `out` lends from them. EM_E_USAGE names the mistake. */
+EM_MUST_CHECK em_status em_reading_settle(em_reader_options *out, const em_reading_options *given,
+                                          em_error *err);
+
+#endif

@@ -1,0 +1,206 @@
+/* `echometer records`: what the readers see, one record a line as JSON. */
+#include "base/json_write.h"
+#include "base/str.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/reading.h"
+#include "reader/reader.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+typedef struct records_options {
+    em_reading_options reading;
+    bool all;
+    bool no_header;
+} records_options;
+
+/* Lines are gathered to blocks of this size before they are written. */
+#define OUT_BYTES ((size_t)256 * 1024)
+
+static void put_field(em_buf *out, const char *name, em_str value)
+{
+    if (value.len == 0)
+        return;
+    em_buf_printf(out, ",\"%s\":", name);
+    em_json_put_string(out, value);
+}
+
+static void put_time(em_buf *out, const em_time *time)
+{
+    if (!time->known)
+        return;
+    char text[32];
+    em_time_format(text, time->seconds);
+    em_buf_printf(out, ",\"time\":\"%s\"", text);
+    if (time->estimated)
+        em_buf_puts(out, ",\"time_estimated\":true");
+}
+
+static void put_record(em_buf *out, const em_record *record)
+{
+    em_buf_printf(out, "{\"input\":%" PRIu32 ",\"record\":%" PRIu64 ",\"line\":%" PRIu64,
+                  record->input, record->number, record->line);
+    em_buf_puts(out, ",\"text\":");
+    em_json_put_string(out, record->text);
+    if (record->markup)
+        em_buf_puts(out, ",\"markup\":true");
+    if (record->text_is_own)
+        em_buf_puts(out, ",\"text_is_own\":true");
+    put_field(out, "id", record->id);
+    put_field(out, "author", record->author);
+    put_time(out, &record->time);
+    if (record->likes != EM_LIKES_UNKNOWN)
+        em_buf_printf(out, ",\"likes\":%" PRId64, record->likes);
+    put_field(out, "platform", record->platform);
+    put_field(out, "language", record->language);
+    put_field(out, "parent", record->parent);
+    put_field(out, "reposted", record->reposted);
+    if (record->repaired)
+        em_buf_puts(out, ",\"repaired\":true");
+    em_buf_puts(out, "}\n");
+}
+
+static void put_row(em_buf *out, const em_str *names, const em_str *values, size_t count,
+                    bool no_header)
+{
+    em_buf_put_char(out, no_header ? '[' : '{');
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            em_buf_put_char(out, ',');
+        if (!no_header) {
+            em_json_put_string(out, names[i]);
+            em_buf_put_char(out, ':');
+        }
+        em_json_put_string(out, values[i]);
+    }
+    em_buf_puts(out, no_header ? "]\n" : "}\n");
+}
+
+static bool flush(em_buf *out)
+{
+    bool written = fwrite(out->data, 1, out->len, stdout) == out->len;
+    em_buf_reset(out);
+    return written;
+}
+
+/* One record to `out`; EM_END after the last. */
+static em_status put_next(em_buf *out, em_reader *reader, const records_options *options,
+                          em_error *err)
+{
+    if (!options->all && !options->no_header) {
+        em_record record;
+        em_status status = em_reader_next(reader, &record, err);
+        if (status == EM_OK)
+            put_record(out, &record);
+        return status;
+    }
+    const em_str *names, *values;
+    size_t count;
+    em_status status = em_reader_row(reader, &names, &values, &count, err);
+    if (status == EM_OK)
+        put_row(out, names, values, count, options->no_header);
+    return status;
+}
+
+static em_status print_input(em_buf *out, em_reader *reader, const records_options *options,
+                             em_error *err)
+{
+    em_status status;
+    while ((status = put_next(out, reader, options, err)) == EM_OK) {
+        if (out->status != EM_OK)
+            return em_error_set(err, out->status, "no memory");
+        if (out->len >= OUT_BYTES && !flush(out))
+            return em_error_set(err, EM_E_SYSTEM, "cannot write standard output");
+    }
+    if (!flush(out) && status == EM_END)
+        return em_error_set(err, EM_E_SYSTEM, "cannot write standard output");
+    return status == EM_END ? EM_OK : status;
+}
+
+static void print_reject(void *context, const em_reject *reject)
+{
+    const char *path = *(const char **)context;
+    char text[600];
+    snprintf(text, sizeof text, "record %" PRIu64 " is rejected: %.*s (%s)", reject->number,
+             EM_STR_ARG(reject->detail), reject->reason);
+    em_console_warn(path, reject->line, text);
+}
+
+static void print_warning(void *context, const char *path, uint64_t line, const char *text)
+{
+    (void)context;
+    em_console_warn(path, line, text);
+}
+
+static int print_inputs(const records_options *options, char **paths, size_t count)
+{
+    em_error err;
+    em_reader_options reading;
+    em_status status = em_reading_settle(&reading, &options->reading, &err);
+    if (status != EM_OK)
+        return em_console_fail(&err);
+    reading.raw = options->all || options->no_header;
+    reading.no_header = options->no_header;
+    em_buf out;
+    em_buf_init(&out, EM_BUF_UNLIMITED);
+    int code = 0;
+    for (size_t i = 0; i < count && code != 4; i++) {
+        const char *path = paths[i];
+        em_reader_events events = { print_reject, print_warning, &path };
+        em_reader *reader = NULL;
+        status = em_reader_open(&reader, path, (uint32_t)i, &reading, &events, &err);
+        if (status == EM_OK)
+            status = print_input(&out, reader, options, &err);
+        em_reader_close(reader);
+        if (status != EM_OK) {
+            int failed = em_console_fail(&err);
+            code = failed > code ? failed : code;
+        }
+    }
+    em_buf_release(&out);
+    int printed = em_console_print((em_str){ "", 0 });
+    return printed > code ? printed : code;
+}
+
+static int run_records(int argc, char **argv)
+{
+    records_options options = { .all = false };
+    int operands;
+    em_error err;
+    em_status status = em_option_parse(&em_command_records, argc, argv, &options, &operands, &err);
+    if (status != EM_OK)
+        return status == EM_END ? 0 : em_console_fail(&err);
+    if (operands == 0) {
+        em_error_set(&err, EM_E_USAGE, "no input (a file, a folder, or - for standard input)");
+        return em_console_fail(&err);
+    }
+    char **paths;
+    size_t count;
+    status = em_inputs_expand(&paths, &count, (const char *const *)argv + 1, (size_t)operands,
+                              &err);
+    if (status != EM_OK)
+        return em_console_fail(&err);
+    int code = print_inputs(&options, paths, count);
+    em_inputs_free(paths, count);
+    return code;
+}
+
+#define AT(field) offsetof(records_options, field)
+static const em_option OPTIONS[] = {
+    { "all", 'a', EM_OPTION_FLAG, AT(all), NULL, "every column under its own name" },
+    { "no-header", 0, EM_OPTION_FLAG, AT(no_header), NULL,
+      "the first row is data; print arrays of all columns" },
+    EM_READING_OPTIONS(AT(reading)),
+    { .name = NULL },
+};
+
+const em_command em_command_records = {
+    .name = "records",
+    .summary = "print what the readers see, one record a line as JSON",
+    .usage = "[--all] [--no-header] [--format F] [--encoding E] INPUT...",
+    .examples = "  echometer records comments.csv\n"
+                "  echometer records --all --encoding gbk export.csv.gz\n",
+    .options = OPTIONS,
+    .run = run_records,
+};

@@ -1,0 +1,88 @@
+/*
+ * What an entry of a lexicon does to the words around it: its role together with the options of
+ * its note (lexicons/README.md, roles). The rules of negation, question, reporting and contrast
+ * are these data; judge/scope.h is the one machine that carries them out.
+ */
+#ifndef EM_JUDGE_CUE_H
+#define EM_JUDGE_CUE_H
+
+#include "lexicon/model.h"
+
+/* What a cue of role question does; a terminator is EM_CUE_STOPS or EM_CUE_JOINS. */
+typedef enum em_cue_kind {
+    EM_CUE_PLAIN,    /* what the role's name says                                        */
+    EM_CUE_ASKS,     /* its clause is a question: 吗, whether, I wonder                     */
+    EM_CUE_OPENS,    /* begins a question where a question mark follows: is, do, can     */
+    EM_CUE_ASSERTS,  /* asks in form only: isn't it, why so                              */
+    EM_CUE_DENIES,   /* a rhetorical question that means the contrary: 难道, who says      */
+    EM_CUE_CONFIRMS, /* a yes, alone in its clause, to the question before it            */
+    EM_CUE_SUPPOSES, /* if: nothing is said yet                                          */
+    EM_CUE_WISHES,   /* asked for, advised or commanded: please be, 请多                    */
+    EM_CUE_REPORTS,  /* somebody else says so: they say, 据说                               */
+    EM_CUE_STOPS,    /* ends every scope                                                 */
+    EM_CUE_JOINS     /* ends a scope unless a target of the same side follows: and, 、     */
+} em_cue_kind;
+
+typedef enum em_cue_place {
+    EM_CUE_ANYWHERE,
+    EM_CUE_AT_START, /* first word of its clause      */
+    EM_CUE_AT_END,   /* last word of its clause       */
+    EM_CUE_ALONE     /* the only word of its clause   */
+} em_cue_place;
+
+typedef enum em_cue_cross {
+    EM_CUE_IN_CLAUSE,
+    EM_CUE_IN_SENTENCE, /* crosses commas                                      */
+    EM_CUE_TO_PREVIOUS  /* post-posed: also back into the sentence before      */
+} em_cue_cross;
+
+typedef enum em_cue_in_question {
+    EM_CUE_SAME,
+    EM_CUE_ASSERTS_AT_START, /* isn't Britain open? takes the openness as given   */
+    EM_CUE_ASSERTS_ANYWHERE  /* 英国不是很开放吗                                   */
+} em_cue_in_question;
+
+/* "to the end of the clause" reaches this far: keeps judging linear in the length of a comment. */
+#define EM_CUE_REACH_CLAUSE 48
+
+typedef struct em_cue {
+    em_role role;
+    em_cue_kind kind;
+    em_cue_place place;
+    em_cue_cross cross;
+    em_cue_in_question in_question;
+    bool post;          /* reaches back                                              */
+    bool a_not_a;       /* X + this + X is a question: 开放不开放                       */
+    bool spans;         /* a message's rule with NEAR: words inside it are not its own */
+    uint8_t reach;      /* words, or characters in Han text; marks are not counted   */
+    uint8_t hidden;     /* polar: bytes of a negator that the entry begins with      */
+    int8_t side;        /* targets: 1 a quality or praise, -1 an opposite or blame   */
+    float factor;       /* what the weight of a target is multiplied with            */
+    float before;       /* contrast: factor of what stands before it                 */
+    uint32_t needs;     /* id of a word that must stand before it in the clause, or 0 */
+    uint32_t word;      /* id of its own term; equal terms have equal ids            */
+    uint32_t hidden_by; /* the negator's entry                                       */
+} em_cue;
+
+/*
+ * Reads role, weight and options of one entry. EM_E_LEXICON where an option or its value does
+ * not exist; `path` is for the message. Any thread.
+ */
+EM_MUST_CHECK em_status em_cue_parse(em_cue *out, const em_entry *entry, em_str path,
+                                     em_error *err);
+
+/* One cue per entry of the model. Yours: em_mem_free. */
+EM_MUST_CHECK em_status em_cue_compile(em_cue **out, const em_model *model, em_error *err);
+
+static inline bool em_cue_is_message(const em_cue *cue)
+{
+    return cue->role == EM_ROLE_TERM || cue->role == EM_ROLE_OPPOSITE;
+}
+
+/* Words that others act on. */
+static inline bool em_cue_is_target(const em_cue *cue)
+{
+    return em_cue_is_message(cue) || cue->role == EM_ROLE_POLAR;
+}
+
+#endif

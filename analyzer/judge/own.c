@@ -1,0 +1,262 @@
+/* Own words: copies of campaign texts found by shingles (Broder 1997), and the copy key. */
+#include "judge/own.h"
+
+#include "base/hash.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+
+#define SHINGLE_TOKENS 3
+/* Shingles of one copy may be so many tokens apart: a changed word breaks three of them. */
+#define COPY_GAP 4
+/* Share of a campaign text that a copy must hold, as a fraction. */
+#define COPY_SHARE_TOP 4
+#define COPY_SHARE_BASE 5
+
+typedef struct em_shingle {
+    uint64_t hash;
+    uint32_t text; /* which of the campaign's texts */
+} em_shingle;
+
+struct em_own_texts {
+    EM_VEC(em_shingle) shingles; /* sorted by hash, then text */
+    EM_VEC(uint32_t) lengths;    /* tokens per text           */
+};
+
+static bool is_content(const em_token *token)
+{
+    return token->kind == EM_TOKEN_WORD || token->kind == EM_TOKEN_NUMBER ||
+           token->kind == EM_TOKEN_HAN;
+}
+
+static uint64_t token_hash(const em_text *text, const em_token *token)
+{
+    return em_hash64(em_str_sub(text->folded, (em_span){ token->start, token->end }), 0);
+}
+
+/* The last SHINGLE_TOKENS hashes, mixed; order matters. */
+static uint64_t mix(const uint64_t recent[SHINGLE_TOKENS], uint32_t count)
+{
+    uint64_t hash = 0;
+    for (uint32_t i = 0; i < SHINGLE_TOKENS; i++)
+        hash = hash * 0x9E3779B97F4A7C15u + recent[(count + i) % SHINGLE_TOKENS];
+    return hash;
+}
+
+static bool add_text(em_own_texts *own, const em_text *text)
+{
+    uint64_t recent[SHINGLE_TOKENS] = { 0 };
+    uint32_t count = 0, id = (uint32_t)own->lengths.len;
+    for (uint32_t i = 0; i < text->token_count; i++) {
+        if (!is_content(&text->tokens[i]))
+            continue;
+        recent[count++ % SHINGLE_TOKENS] = token_hash(text, &text->tokens[i]);
+        if (count >= SHINGLE_TOKENS &&
+            !em_vec_push(&own->shingles, ((em_shingle){ mix(recent, count), id })))
+            return false;
+    }
+    return em_vec_push(&own->lengths, count);
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    const em_shingle *left = a, *right = b;
+    if (left->hash != right->hash)
+        return left->hash < right->hash ? -1 : 1;
+    return left->text < right->text ? -1 : left->text > right->text;
+}
+
+em_status em_own_texts_new(em_own_texts **out, const em_model *model, em_text_scratch *text,
+                           em_error *err)
+{
+    *out = NULL;
+    em_own_texts *own = em_mem_zalloc(1, sizeof *own);
+    if (!own)
+        return em_error_set(err, EM_E_MEMORY, "no memory for the campaign's own texts");
+    for (size_t i = 0; i < model->own_text_count; i++) {
+        em_text analyzed;
+        em_status status = em_text_analyze(&analyzed, model->text, text, model->own_texts[i], false,
+                                           err);
+        if (status == EM_OK && !add_text(own, &analyzed))
+            status = em_error_set(err, EM_E_MEMORY, "no memory for the campaign's own texts");
+        if (status != EM_OK) {
+            em_own_texts_free(own);
+            return status;
+        }
+    }
+    if (own->shingles.len)
+        qsort(own->shingles.items, own->shingles.len, sizeof *own->shingles.items, by_hash);
+    *out = own;
+    return EM_OK;
+}
+
+void em_own_texts_free(em_own_texts *own)
+{
+    if (!own)
+        return;
+    em_vec_release(&own->shingles);
+    em_vec_release(&own->lengths);
+    em_mem_free(own);
+}
+
+/* The first of the campaign's texts that holds the shingle, or UINT32_MAX. */
+static uint32_t find_shingle(const em_own_texts *own, uint64_t hash)
+{
+    size_t low = 0, high = own->shingles.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (own->shingles.items[middle].hash < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < own->shingles.len && own->shingles.items[low].hash == hash
+               ? own->shingles.items[low].text
+               : UINT32_MAX;
+}
+
+/* Does every word of [start, end) belong to a message's term, a degree or a joining word? */
+static bool is_listing(const em_text *text, em_span span, const em_hit *hits, size_t hit_count,
+                       const em_cue *cues, size_t *from)
+{
+    size_t at = *from;
+    while (at < hit_count && hits[at].end <= span.start)
+        at++;
+    *from = at;
+    uint32_t covered = span.start;
+    for (uint32_t i = 0; i < text->token_count; i++) {
+        const em_token *token = &text->tokens[i];
+        if (token->start < span.start || !is_content(token))
+            continue;
+        if (token->start >= span.end)
+            break;
+        for (; at < hit_count && hits[at].start <= token->start; at++) {
+            const em_cue *cue = &cues[hits[at].entry];
+            if (em_cue_is_target(cue) || cue->role == EM_ROLE_TERMINATOR ||
+                cue->role == EM_ROLE_BOOSTER)
+                covered = hits[at].end > covered ? hits[at].end : covered;
+        }
+        if (token->end > covered)
+            return false;
+    }
+    return true;
+}
+
+typedef struct em_run {
+    uint32_t text;     /* of the campaign's, UINT32_MAX: no run */
+    uint32_t from, to; /* bytes of norm                         */
+    uint32_t last;     /* content token of the last shingle     */
+    uint32_t tokens;   /* content tokens that shingles cover    */
+} em_run;
+
+static bool is_copy(const em_own_texts *own, const em_run *run)
+{
+    return run->text != UINT32_MAX && (uint64_t)run->tokens * COPY_SHARE_BASE >=
+                                          (uint64_t)own->lengths.items[run->text] * COPY_SHARE_TOP;
+}
+
+em_status em_own_find_copies(em_own_spans *out, const em_own_texts *own, const em_text *text,
+                             const em_hit *hits, size_t hit_count, const em_cue *cues,
+                             em_error *err)
+{
+    uint64_t recent[SHINGLE_TOKENS] = { 0 };
+    uint32_t starts[SHINGLE_TOKENS] = { 0 };
+    uint32_t count = 0;
+    size_t listing_from = 0;
+    em_run run = { .text = UINT32_MAX };
+    bool failed = false;
+    if (own->shingles.len == 0)
+        return EM_OK;
+    for (uint32_t i = 0; i <= text->token_count && !failed; i++) {
+        bool over = i == text->token_count;
+        if (!over && !is_content(&text->tokens[i]))
+            continue;
+        uint32_t found = UINT32_MAX;
+        if (!over) {
+            starts[count % SHINGLE_TOKENS] = text->tokens[i].start;
+            recent[count++ % SHINGLE_TOKENS] = token_hash(text, &text->tokens[i]);
+            if (count >= SHINGLE_TOKENS)
+                found = find_shingle(own, mix(recent, count));
+        }
+        bool ends = over || count > run.last + COPY_GAP ||
+                    (found != UINT32_MAX && found != run.text);
+        if (ends && run.text != UINT32_MAX) {
+            em_span span = { run.from, run.to };
+            if (is_copy(own, &run) && !is_listing(text, span, hits, hit_count, cues, &listing_from))
+                failed = !em_vec_push(out, span);
+            run.text = UINT32_MAX;
+        }
+        if (found == UINT32_MAX)
+            continue;
+        if (run.text == UINT32_MAX)
+            run = (em_run){ .text = found,
+                            .from = starts[count % SHINGLE_TOKENS],
+                            .tokens = SHINGLE_TOKENS };
+        else
+            run.tokens += count - run.last < SHINGLE_TOKENS ? count - run.last : SHINGLE_TOKENS;
+        run.last = count;
+        run.to = text->tokens[i].end;
+    }
+    return failed ? em_error_set(err, EM_E_MEMORY, "no memory for copied texts") : EM_OK;
+}
+
+/* Walks tokens and the zones that hold them side by side. */
+typedef struct em_zone_walk {
+    const em_text *text;
+    uint32_t next;    /* zone not yet entered                              */
+    uint32_t foreign; /* end of the zones that are never the author's words */
+    uint32_t any;     /* end of the zones of every kind                     */
+} em_zone_walk;
+
+static void zone_walk_to(em_zone_walk *walk, uint32_t start)
+{
+    for (; walk->next < walk->text->zone_count && walk->text->zones[walk->next].start <= start;
+         walk->next++) {
+        const em_zone *zone = &walk->text->zones[walk->next];
+        bool foreign = zone->kind != EM_ZONE_QUOTATION && zone->kind != EM_ZONE_HASHTAG;
+        if (foreign && zone->end > walk->foreign)
+            walk->foreign = zone->end;
+        if (zone->end > walk->any)
+            walk->any = zone->end;
+    }
+}
+
+bool em_own_has_words(const em_text *text, const em_span *copies, size_t copy_count)
+{
+    em_zone_walk walk = { .text = text };
+    size_t copy = 0;
+    for (uint32_t i = 0; i < text->token_count; i++) {
+        const em_token *token = &text->tokens[i];
+        if (!is_content(token))
+            continue;
+        zone_walk_to(&walk, token->start);
+        while (copy < copy_count && copies[copy].end <= token->start)
+            copy++;
+        bool copied = copy < copy_count && copies[copy].start <= token->start;
+        if (token->start >= walk.any && !copied)
+            return true;
+    }
+    return false;
+}
+
+em_status em_own_copy_key(uint64_t *out, const em_text *text, em_buf *work, em_error *err)
+{
+    em_zone_walk walk = { .text = text };
+    bool after_word = false;
+    em_buf_reset(work);
+    for (uint32_t i = 0; i < text->token_count; i++) {
+        const em_token *token = &text->tokens[i];
+        if (!is_content(token))
+            continue;
+        zone_walk_to(&walk, token->start);
+        if (token->start < walk.foreign)
+            continue;
+        if (after_word && token->kind != EM_TOKEN_HAN)
+            em_buf_put_char(work, ' ');
+        em_buf_put(work, em_str_sub(text->folded, (em_span){ token->start, token->end }));
+        after_word = token->kind != EM_TOKEN_HAN;
+    }
+    *out = work->len ? em_hash64(em_buf_str(work), 0) : 0;
+    return work->status == EM_OK ? EM_OK
+                                 : em_error_set(err, work->status, "no memory for a copy key");
+}

@@ -1,0 +1,941 @@
+/* From cues to arcs, from arcs to stretches of equal state; see scope.h. */
+#include "judge/scope.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+
+/* Of a clause that ends in an exclamation mark. */
+#define EMPHASIS_FACTOR 1.15f
+/* Words between a joining word and the list's next item ("decent and a very open country"). */
+#define LIST_GAP 1
+/* Tokens from the end of one item of a list to the next item, commas and degree included. */
+#define LIST_STEP 6
+/* Clauses that one question may take in as items of a list. */
+#define LIST_CLAUSES 16
+/* How far back a cue looks for the word that it needs ("too ... to"), in units. */
+#define NEEDS_LOOK_BACK 12
+/* Longest repeated part of an A-not-A question, in characters: 与众不同不与众不同. */
+#define A_NOT_A_MAX 4
+/* Arcs of one kind whose factors are multiplied; deeper ones only count. */
+#define FACTOR_DEPTH 8
+
+static const char *const KIND_NAMES[EM_SCOPE_KIND_COUNT] = {
+    "negation", "degree", "contrast",  "emphasis", "question", "assertion", "supposition",
+    "wish",     "report", "quotation", "hashtag",  "repost",   "copy",      "subject",
+};
+
+const char *em_scope_kind_name(em_scope_kind kind)
+{
+    return KIND_NAMES[kind];
+}
+
+/* --- places ------------------------------------------------------------------------------- */
+
+typedef struct em_build {
+    em_scopes *scopes;
+    const em_text *text;
+    const em_hit *hits;
+    uint32_t covered[EM_SCOPE_KIND_COUNT]; /* sentence-wide arcs reach to this token already */
+    bool failed;                           /* no memory */
+} em_build;
+
+/* The first token that starts at or after byte `offset`. */
+static uint32_t token_at(const em_text *text, uint32_t offset)
+{
+    uint32_t low = 0, high = text->token_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (text->tokens[middle].start < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The first token that ends after byte `offset`. */
+static uint32_t token_over(const em_text *text, uint32_t offset)
+{
+    uint32_t token = token_at(text, offset);
+    return token > 0 && text->tokens[token - 1].end > offset ? token - 1 : token;
+}
+
+static bool is_mark(const em_text *text, uint32_t token)
+{
+    return text->tokens[token].kind == EM_TOKEN_PUNCT;
+}
+
+static bool is_word(const em_text *text, uint32_t token)
+{
+    em_token_kind kind = text->tokens[token].kind;
+    return kind == EM_TOKEN_WORD || kind == EM_TOKEN_HAN || kind == EM_TOKEN_NUMBER;
+}
+
+static em_str token_text(const em_text *text, uint32_t token)
+{
+    const em_token *at = &text->tokens[token];
+    return em_str_sub(text->folded, (em_span){ at->start, at->end });
+}
+
+static const em_clause *clause_of(const em_build *b, const em_unit *unit)
+{
+    return &b->text->clauses[unit->clause];
+}
+
+static uint32_t clause_end(const em_clause *clause)
+{
+    return clause->first_token + clause->token_count;
+}
+
+static const em_sentence *sentence_of(const em_build *b, uint32_t clause)
+{
+    return &b->scopes->sentences.items[b->text->clauses[clause].sentence];
+}
+
+/* The first barrier after `token`, or the end of the text. */
+static uint32_t next_barrier(const em_build *b, uint32_t token)
+{
+    size_t low = 0, high = b->scopes->barriers.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (b->scopes->barriers.items[middle] <= token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < b->scopes->barriers.len ? b->scopes->barriers.items[low] : b->text->token_count;
+}
+
+/* The last barrier at or before `token`, or 0. */
+static uint32_t last_barrier(const em_build *b, uint32_t token)
+{
+    size_t low = 0, high = b->scopes->barriers.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (b->scopes->barriers.items[middle] <= token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? b->scopes->barriers.items[low - 1] : 0;
+}
+
+static uint32_t min_u32(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+static uint32_t max_u32(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+/* `first` and `reach` words on, marks not counted, at most to `limit`. */
+static uint32_t advance(const em_build *b, uint32_t first, uint32_t limit, unsigned reach)
+{
+    uint32_t token = first;
+    for (; token < limit; token++) {
+        if (is_mark(b->text, token))
+            continue;
+        if (reach-- == 0)
+            break;
+    }
+    return token;
+}
+
+static uint32_t retreat(const em_build *b, uint32_t end, uint32_t limit, unsigned reach)
+{
+    uint32_t token = end;
+    for (; token > limit; token--) {
+        if (is_mark(b->text, token - 1))
+            continue;
+        if (reach-- == 0)
+            break;
+    }
+    return token;
+}
+
+/* --- units -------------------------------------------------------------------------------- */
+
+static em_status collect_units(em_build *b, const em_hit *hits, size_t count, const em_cue *cues)
+{
+    const em_text *text = b->text;
+    uint32_t clause = 0, message_end = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        em_unit unit = { .cue = &cues[hits[i].entry], .hit = i };
+        unit.first = token_over(text, hits[i].start);
+        unit.end = token_at(text, hits[i].end);
+        if (unit.first >= text->token_count)
+            continue;
+        if (unit.end <= unit.first)
+            unit.end = unit.first + 1;
+        while (clause + 1 < text->clause_count &&
+               text->clauses[clause + 1].first_token <= unit.first)
+            clause++;
+        unit.clause = clause;
+        if (em_cue_is_message(unit.cue) && !unit.cue->spans)
+            message_end = max_u32(message_end, hits[i].end);
+        else if (!em_cue_is_target(unit.cue))
+            unit.swallowed = hits[i].end <= message_end;
+        if (!em_vec_push(&b->scopes->units, unit))
+            return EM_E_MEMORY;
+    }
+    return EM_OK;
+}
+
+static bool has_role(const em_unit *unit, em_role role)
+{
+    return unit->cue->role == role && !unit->swallowed;
+}
+
+static bool is_degree(const em_unit *unit)
+{
+    return has_role(unit, EM_ROLE_BOOSTER) || has_role(unit, EM_ROLE_DOWNTONER) ||
+           has_role(unit, EM_ROLE_PSEUDO_NEGATOR);
+}
+
+static bool has_kind(const em_unit *unit, em_cue_kind kind)
+{
+    return unit->cue->kind == kind && !unit->swallowed;
+}
+
+static em_status collect_sentences(em_build *b)
+{
+    const em_text *text = b->text;
+    for (uint32_t i = 0; i < text->clause_count; i++) {
+        const em_clause *clause = &text->clauses[i];
+        while (b->scopes->sentences.len <= clause->sentence) {
+            em_sentence fresh = { i, i, clause->first_token, clause->first_token, false };
+            if (!em_vec_push(&b->scopes->sentences, fresh))
+                return EM_E_MEMORY;
+        }
+        em_sentence *sentence = &b->scopes->sentences.items[clause->sentence];
+        sentence->end_clause = i + 1;
+        sentence->end_token = clause_end(clause);
+        sentence->asks |= clause->ended_by == EM_CLAUSE_QUESTION;
+    }
+    for (size_t i = 0; i < b->scopes->units.len; i++) {
+        const em_unit *unit = &b->scopes->units.items[i];
+        if (has_role(unit, EM_ROLE_QUESTION) && has_kind(unit, EM_CUE_ASKS) && unit->cue->post)
+            b->scopes->sentences.items[text->clauses[unit->clause].sentence].asks = true;
+    }
+    return EM_OK;
+}
+
+/* No word of the clause stands before it, but for contrast and joining words. */
+static bool at_start(const em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    uint32_t token = unit->first, start = clause_of(b, unit)->first_token;
+    while (token > start) {
+        token--;
+        if (!is_word(b->text, token))
+            continue;
+        while (index > 0 && b->scopes->units.items[index - 1].first >= token)
+            index--;
+        const em_unit *before = &b->scopes->units.items[index];
+        bool light = before->first <= token && before->end > token &&
+                     (has_role(before, EM_ROLE_CONTRAST) || has_role(before, EM_ROLE_TERMINATOR));
+        if (!light)
+            return false;
+    }
+    return true;
+}
+
+/* No word of the clause stands behind it. */
+static bool at_end(const em_build *b, const em_unit *unit)
+{
+    for (uint32_t token = unit->end; token < clause_end(clause_of(b, unit)); token++)
+        if (is_word(b->text, token))
+            return false;
+    return true;
+}
+
+static bool is_alone(const em_build *b, size_t index)
+{
+    return at_start(b, index) && at_end(b, &b->scopes->units.items[index]);
+}
+
+static bool has_what_it_needs(const em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    if (!unit->cue->needs)
+        return true;
+    for (size_t back = 1; back <= NEEDS_LOOK_BACK && back <= index; back++) {
+        const em_unit *before = &b->scopes->units.items[index - back];
+        if (before->clause != unit->clause)
+            return false;
+        if (before->cue->word == unit->cue->needs)
+            return true;
+    }
+    return false;
+}
+
+static bool stands_right(const em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    if (unit->swallowed || !has_what_it_needs(b, index))
+        return false;
+    switch (unit->cue->place) {
+    case EM_CUE_AT_START:
+        return at_start(b, index);
+    case EM_CUE_AT_END:
+        return at_end(b, unit);
+    case EM_CUE_ALONE:
+        return is_alone(b, index);
+    default:
+        return true;
+    }
+}
+
+/* --- arcs --------------------------------------------------------------------------------- */
+
+static uint32_t span_end(const em_text *text, uint32_t first, uint32_t end)
+{
+    return end > first ? text->tokens[end - 1].end : text->tokens[first].start;
+}
+
+static void put_arc(em_build *b, em_scope_kind kind, uint32_t entry, em_span cue, uint32_t first,
+                    uint32_t end, float factor)
+{
+    if (first >= end)
+        return;
+    em_arc arc = { .scope = { kind,
+                              entry,
+                              cue,
+                              { b->text->tokens[first].start, span_end(b->text, first, end) } },
+                   .first = first,
+                   .end = end,
+                   .factor = factor };
+    b->failed |= !em_vec_push(&b->scopes->arcs, arc);
+}
+
+static void put_cue_arc(em_build *b, em_scope_kind kind, const em_unit *unit, uint32_t first,
+                        uint32_t end, float factor)
+{
+    const em_hit *hit = &b->hits[unit->hit];
+    put_arc(b, kind, hit->entry, (em_span){ hit->start, hit->end }, first, end, factor);
+}
+
+/* Where a scope that begins at `first` must end at the latest. */
+static uint32_t right_limit(const em_build *b, const em_unit *unit, em_cue_cross cross)
+{
+    uint32_t limit = cross == EM_CUE_IN_CLAUSE ? clause_end(clause_of(b, unit))
+                                               : sentence_of(b, unit->clause)->end_token;
+    return min_u32(limit, next_barrier(b, unit->first));
+}
+
+static uint32_t left_limit(const em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    const em_sentence *sentence = sentence_of(b, unit->clause);
+    uint32_t limit = sentence->first_token;
+    if (unit->cue->cross == EM_CUE_IN_CLAUSE)
+        limit = clause_of(b, unit)->first_token;
+    else if (unit->cue->cross == EM_CUE_TO_PREVIOUS && sentence->first_clause > 0 &&
+             unit->clause == sentence->first_clause && at_start(b, index))
+        limit = sentence_of(b, sentence->first_clause - 1)->first_token;
+    return max_u32(limit, last_barrier(b, unit->first));
+}
+
+/* The next target after unit `index` that starts in [token, token + LIST_STEP], or units.len. */
+static size_t next_target(const em_build *b, size_t index, uint32_t token)
+{
+    const em_unit *units = b->scopes->units.items;
+    for (size_t i = index + 1; i < b->scopes->units.len && units[i].first <= token + LIST_STEP; i++)
+        if (units[i].first >= token && em_cue_is_target(units[i].cue))
+            return i;
+    return b->scopes->units.len;
+}
+
+/*
+ * Can a list go on from token `from` to the target at unit `to`? Between them may stand joining
+ * words, words of degree, and commas: in spaced scripts any comma, in Han text 、 or a comma
+ * with a joining word, since a plain one parts whole statements there.
+ */
+static bool list_goes_on(const em_build *b, size_t index, uint32_t from, size_t to)
+{
+    const em_text *text = b->text;
+    const em_unit *units = b->scopes->units.items;
+    unsigned strangers = 0;
+    bool joined = false, plain_comma = false;
+    size_t at = index + 1;
+    for (uint32_t token = from; token < units[to].first; token++) {
+        while (at < to && units[at].end <= token)
+            at++;
+        bool in_unit = at < to && units[at].first <= token;
+        if (in_unit && has_kind(&units[at], EM_CUE_JOINS))
+            joined = true;
+        else if (in_unit && is_degree(&units[at]))
+            continue;
+        else if (is_mark(text, token) && em_str_eq(token_text(text, token), EM_STR("、")))
+            joined = true;
+        else if (is_mark(text, token) && em_str_eq(token_text(text, token), EM_STR(",")))
+            plain_comma = true;
+        else if (in_unit || !is_word(text, token) || ++strangers > LIST_GAP)
+            return false;
+    }
+    bool han = text->tokens[units[to].first].kind == EM_TOKEN_HAN;
+    if (plain_comma && han && !joined)
+        return false;
+    return strangers == 0 || joined;
+}
+
+/* Moves `end` over the items of a list that follow target `last`, all of its side. */
+static uint32_t follow_list(const em_build *b, size_t last, uint32_t end, uint32_t limit)
+{
+    const em_unit *units = b->scopes->units.items;
+    for (;;) {
+        uint32_t from = units[last].end;
+        size_t next = next_target(b, last, from);
+        if (next >= b->scopes->units.len || units[next].end > limit ||
+            units[next].cue->side != units[last].cue->side || !list_goes_on(b, last, from, next))
+            return end;
+        end = max_u32(end, units[next].end);
+        last = next;
+    }
+}
+
+/*
+ * Where the forward scope [first, end) of unit `index` really ends: at a terminator, a contrast,
+ * a joining word that joins something else, or a negator behind a target that has its own.
+ * `last` is the last target within, or SIZE_MAX.
+ */
+static uint32_t stop_scope(const em_build *b, size_t index, uint32_t first, uint32_t end,
+                           size_t *last)
+{
+    const em_unit *units = b->scopes->units.items;
+    *last = SIZE_MAX;
+    for (size_t i = index + 1; i < b->scopes->units.len && units[i].first < end; i++) {
+        const em_unit *unit = &units[i];
+        if (unit->first < first)
+            continue;
+        if (em_cue_is_target(unit->cue)) {
+            if (*last == SIZE_MAX || unit->end > units[*last].end)
+                *last = i;
+        } else if (has_role(unit, EM_ROLE_CONTRAST) || has_kind(unit, EM_CUE_STOPS) ||
+                   has_kind(unit, EM_CUE_OPENS)) {
+            return unit->first;
+        } else if (has_role(unit, EM_ROLE_NEGATOR) && *last != SIZE_MAX) {
+            return unit->first;
+        } else if (has_kind(unit, EM_CUE_JOINS)) {
+            size_t next = next_target(b, i, unit->end);
+            bool goes_on = next < b->scopes->units.len && units[next].first < end &&
+                           list_goes_on(b, i - 1, unit->first, next) &&
+                           (*last == SIZE_MAX || units[next].cue->side == units[*last].cue->side);
+            if (!goes_on)
+                return unit->first;
+        }
+    }
+    return end;
+}
+
+/* A clause that answers the question before it: "Open-minded? Hardly." */
+static bool answers(const em_build *b, const em_unit *unit)
+{
+    return unit->clause > 0 && b->text->clauses[unit->clause - 1].ended_by == EM_CLAUSE_QUESTION;
+}
+
+static void answer(em_build *b, const em_unit *unit, bool yes)
+{
+    const em_sentence *asked = sentence_of(b, unit->clause - 1);
+    uint32_t end = clause_end(&b->text->clauses[unit->clause - 1]);
+    uint32_t first = max_u32(asked->first_token, last_barrier(b, end ? end - 1 : 0));
+    put_cue_arc(b, EM_SCOPE_ASSERTION, unit, first, end, 1);
+    if (!yes)
+        put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, end, unit->cue->factor);
+}
+
+static bool is_a_not_a(const em_build *b, const em_unit *unit)
+{
+    const em_text *text = b->text;
+    for (uint32_t len = 1; len <= A_NOT_A_MAX; len++) {
+        if (unit->first < len || unit->end + len > text->token_count)
+            return false;
+        bool same = true;
+        for (uint32_t i = 0; same && i < len; i++)
+            same = text->tokens[unit->end + i].kind == EM_TOKEN_HAN &&
+                   em_str_eq(token_text(text, unit->first - len + i),
+                             token_text(text, unit->end + i));
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+static void put_sentence_arc(em_build *b, em_scope_kind kind, const em_unit *unit, uint32_t first,
+                             uint32_t end)
+{
+    if (end <= b->covered[kind])
+        return;
+    b->covered[kind] = end;
+    put_cue_arc(b, kind, unit, first, end, 1);
+}
+
+static void put_negator(em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    const em_cue *cue = unit->cue;
+    if (cue->a_not_a && is_a_not_a(b, unit)) {
+        const em_clause *clause = clause_of(b, unit);
+        put_sentence_arc(b, EM_SCOPE_QUESTION, unit, clause->first_token, clause_end(clause));
+        return;
+    }
+    if (answers(b, unit) && is_alone(b, index)) {
+        answer(b, unit, false);
+        return;
+    }
+    const em_sentence *sentence = sentence_of(b, unit->clause);
+    if (sentence->asks && (cue->in_question == EM_CUE_ASSERTS_ANYWHERE ||
+                           (cue->in_question == EM_CUE_ASSERTS_AT_START && at_start(b, index)))) {
+        put_sentence_arc(b, EM_SCOPE_ASSERTION, unit, unit->end, sentence->end_token);
+        return;
+    }
+    if (cue->post) {
+        uint32_t first = retreat(b, unit->first, left_limit(b, index), cue->reach);
+        for (size_t i = index; i-- > 0 && b->scopes->units.items[i].end > first;)
+            if (has_role(&b->scopes->units.items[i], EM_ROLE_CONTRAST))
+                first = max_u32(first, b->scopes->units.items[i].end);
+        put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, unit->first, cue->factor);
+        if (cue->cross == EM_CUE_TO_PREVIOUS && answers(b, unit) && at_start(b, index))
+            put_cue_arc(b, EM_SCOPE_ASSERTION, unit, first, unit->first, 1);
+        return;
+    }
+    uint32_t limit = right_limit(b, unit, cue->cross);
+    uint32_t sentence_limit = right_limit(b, unit, EM_CUE_IN_SENTENCE);
+    size_t last;
+    uint32_t end = advance(b, unit->end, limit, cue->reach);
+    end = stop_scope(b, index, unit->end, end, &last);
+    if (last != SIZE_MAX)
+        end = follow_list(b, last, end, sentence_limit);
+    put_cue_arc(b, EM_SCOPE_NEGATION, unit, unit->end, end, cue->factor);
+}
+
+/* A polar entry that begins with a negator negates the message terms inside and behind it. */
+static void put_hidden_negator(em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    uint32_t first = token_at(b->text, b->hits[unit->hit].start + unit->cue->hidden);
+    uint32_t end = unit->end;
+    if (first < end)
+        put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, end, -1);
+}
+
+static void put_degree(em_build *b, size_t index)
+{
+    const em_unit *units = b->scopes->units.items;
+    const em_unit *unit = &units[index];
+    if (unit->cue->factor == 0 || unit->cue->factor == 1)
+        return;
+    if (unit->cue->post) {
+        uint32_t first = retreat(b, unit->first, left_limit(b, index), unit->cue->reach);
+        put_cue_arc(b, EM_SCOPE_DEGREE, unit, first, unit->first, unit->cue->factor);
+        return;
+    }
+    uint32_t end = advance(b, unit->end, right_limit(b, unit, EM_CUE_IN_CLAUSE), unit->cue->reach);
+    for (size_t i = index + 1; i < b->scopes->units.len && units[i].first < end; i++) {
+        if (has_role(&units[i], EM_ROLE_CONTRAST) || has_role(&units[i], EM_ROLE_TERMINATOR))
+            end = min_u32(end, units[i].first);
+        else if (em_cue_is_target(units[i].cue))
+            end = min_u32(end, units[i].end);
+    }
+    put_cue_arc(b, EM_SCOPE_DEGREE, unit, unit->end, end, unit->cue->factor);
+}
+
+/* The next contrast of the sentence, else the sentence's end. */
+static uint32_t next_contrast(const em_build *b, size_t index, uint32_t limit)
+{
+    const em_unit *units = b->scopes->units.items;
+    for (size_t i = index + 1; i < b->scopes->units.len && units[i].first < limit; i++)
+        if (has_role(&units[i], EM_ROLE_CONTRAST) && units[i].first >= units[index].end)
+            return units[i].first;
+    return limit;
+}
+
+/* A weight below 1 is a concession ("although"): its own clause weighs less. */
+static void put_contrast(em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    const em_sentence *sentence = sentence_of(b, unit->clause);
+    uint32_t limit = right_limit(b, unit, EM_CUE_IN_SENTENCE);
+    if (unit->cue->factor < 1) {
+        limit = right_limit(b, unit, EM_CUE_IN_CLAUSE);
+        put_cue_arc(b, EM_SCOPE_CONTRAST, unit, unit->end, limit, unit->cue->factor);
+        return;
+    }
+    uint32_t first = max_u32(sentence->first_token, last_barrier(b, unit->first));
+    first = max_u32(first, b->covered[EM_SCOPE_CONTRAST]);
+    b->covered[EM_SCOPE_CONTRAST] = unit->end;
+    put_cue_arc(b, EM_SCOPE_CONTRAST, unit, first, unit->first, unit->cue->before);
+    put_cue_arc(b, EM_SCOPE_CONTRAST, unit, unit->end, next_contrast(b, index, limit),
+                unit->cue->factor);
+}
+
+/* The first unit of a clause, or units.len. */
+static size_t first_unit(const em_build *b, uint32_t clause)
+{
+    size_t low = 0, high = b->scopes->units.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (b->scopes->units.items[middle].clause < clause)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Is the clause only the next item of a list that the clause before it began? */
+static bool continues_list(const em_build *b, uint32_t clause)
+{
+    if (clause == 0 || b->text->clauses[clause - 1].ended_by != EM_CLAUSE_COMMA ||
+        b->text->clauses[clause - 1].sentence != b->text->clauses[clause].sentence)
+        return false;
+    size_t index = first_unit(b, clause);
+    if (index >= b->scopes->units.len)
+        return false;
+    const em_unit *unit = &b->scopes->units.items[index];
+    return unit->clause == clause && unit->first == b->text->clauses[clause].first_token &&
+           (em_cue_is_target(unit->cue) || has_kind(unit, EM_CUE_JOINS));
+}
+
+static uint32_t list_start(const em_build *b, uint32_t clause)
+{
+    for (unsigned i = 0; i < LIST_CLAUSES && continues_list(b, clause); i++)
+        clause--;
+    return b->text->clauses[clause].first_token;
+}
+
+static void put_question(em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    const em_sentence *sentence = sentence_of(b, unit->clause);
+    uint32_t clause_first = clause_of(b, unit)->first_token;
+    uint32_t clause_limit = right_limit(b, unit, unit->cue->cross);
+    uint32_t asked_limit = right_limit(b, unit,
+                                       sentence->asks ? EM_CUE_IN_SENTENCE : unit->cue->cross);
+    switch (unit->cue->kind) {
+    case EM_CUE_ASKS:
+        clause_first = unit->cue->post ? list_start(b, unit->clause) : clause_first;
+        put_sentence_arc(b, EM_SCOPE_QUESTION, unit, clause_first, clause_limit);
+        break;
+    case EM_CUE_ASSERTS:
+        if (unit->cue->post)
+            put_sentence_arc(b, EM_SCOPE_ASSERTION, unit, sentence->first_token, unit->first);
+        else
+            put_sentence_arc(b, EM_SCOPE_ASSERTION, unit, unit->end, asked_limit);
+        break;
+    case EM_CUE_DENIES:
+        put_cue_arc(b, EM_SCOPE_NEGATION, unit, unit->end, asked_limit, -1);
+        put_cue_arc(b, EM_SCOPE_ASSERTION, unit, unit->end, asked_limit, 1);
+        break;
+    case EM_CUE_CONFIRMS:
+        if (answers(b, unit))
+            answer(b, unit, true);
+        break;
+    case EM_CUE_SUPPOSES:
+        put_cue_arc(b, EM_SCOPE_SUPPOSITION, unit, unit->end, clause_limit, 1);
+        break;
+    case EM_CUE_WISHES:
+        put_sentence_arc(b, EM_SCOPE_WISH, unit, unit->end, clause_limit);
+        break;
+    case EM_CUE_REPORTS:
+        if (unit->cue->post)
+            put_sentence_arc(b, EM_SCOPE_REPORT, unit, sentence->first_token, unit->first);
+        else if (unit->end >= b->covered[EM_SCOPE_REPORT])
+            put_sentence_arc(b, EM_SCOPE_REPORT, unit, unit->end,
+                             next_contrast(b, index, right_limit(b, unit, EM_CUE_IN_SENTENCE)));
+        break;
+    default:
+        break;
+    }
+}
+
+static void put_cue(em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    if (unit->cue->hidden)
+        put_hidden_negator(b, index);
+    if (em_cue_is_target(unit->cue) || !stands_right(b, index))
+        return;
+    switch (unit->cue->role) {
+    case EM_ROLE_NEGATOR:
+        put_negator(b, index);
+        break;
+    case EM_ROLE_PSEUDO_NEGATOR:
+    case EM_ROLE_BOOSTER:
+    case EM_ROLE_DOWNTONER:
+        put_degree(b, index);
+        break;
+    case EM_ROLE_CONTRAST:
+        put_contrast(b, index);
+        break;
+    case EM_ROLE_QUESTION:
+        put_question(b, index);
+        break;
+    default:
+        break;
+    }
+}
+
+/* --- marks, zones, subjects ---------------------------------------------------------------- */
+
+/* A question mark asks from the word that opens the question, else its own clause. */
+static void put_question_mark(em_build *b, uint32_t clause, uint32_t after_clause)
+{
+    const em_clause *asked = &b->text->clauses[clause];
+    uint32_t begin = max_u32(sentence_of(b, clause)->first_clause, after_clause);
+    uint32_t first = max_u32(list_start(b, clause), b->text->clauses[begin].first_token);
+    for (size_t index = first_unit(b, begin); index < b->scopes->units.len; index++) {
+        const em_unit *unit = &b->scopes->units.items[index];
+        if (unit->clause > clause)
+            break;
+        if (has_role(unit, EM_ROLE_QUESTION) && has_kind(unit, EM_CUE_OPENS) &&
+            stands_right(b, index)) {
+            first = min_u32(first, clause_of(b, unit)->first_token);
+            break;
+        }
+    }
+    put_arc(b, EM_SCOPE_QUESTION, UINT32_MAX, (em_span){ asked->end, asked->end }, first,
+            clause_end(asked), 1);
+}
+
+static void put_marks(em_build *b)
+{
+    uint32_t after = 0;
+    for (uint32_t i = 0; i < b->text->clause_count; i++) {
+        const em_clause *clause = &b->text->clauses[i];
+        if (clause->ended_by == EM_CLAUSE_EXCLAIM)
+            put_arc(b, EM_SCOPE_EMPHASIS, UINT32_MAX, (em_span){ clause->end, clause->end },
+                    clause->first_token, clause_end(clause), EMPHASIS_FACTOR);
+        if (clause->ended_by == EM_CLAUSE_QUESTION) {
+            put_question_mark(b, i, after);
+            after = i + 1;
+        }
+    }
+}
+
+static bool is_long_quotation(const em_text *text, uint32_t first, uint32_t end)
+{
+    unsigned words = 0;
+    for (uint32_t token = first; token < end && words <= EM_SCOPE_SHORT_QUOTATION; token++)
+        words += is_word(text, token);
+    return words > EM_SCOPE_SHORT_QUOTATION;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+static void put_barrier(em_build *b, uint32_t token)
+{
+    b->failed |= !em_vec_push(&b->scopes->barriers, token);
+}
+
+static void put_zones(em_build *b, const em_span *copies, size_t copy_count)
+{
+    const em_text *text = b->text;
+    for (uint32_t i = 0; i < text->zone_count; i++) {
+        const em_zone *zone = &text->zones[i];
+        em_span mark = { zone->start, zone->end };
+        uint32_t first = token_at(text, zone->start), end = token_at(text, zone->end);
+        switch (zone->kind) {
+        case EM_ZONE_REPOST:
+        case EM_ZONE_REPLY:
+            put_arc(b, EM_SCOPE_REPOST, UINT32_MAX, mark, first, end, 1);
+            put_barrier(b, first);
+            put_barrier(b, end);
+            break;
+        case EM_ZONE_QUOTATION:
+            put_arc(b, EM_SCOPE_QUOTATION, UINT32_MAX, mark, first, end, 1);
+            if (is_long_quotation(text, first, end)) {
+                put_barrier(b, first);
+                put_barrier(b, end);
+            }
+            break;
+        case EM_ZONE_HASHTAG:
+            put_arc(b, EM_SCOPE_HASHTAG, UINT32_MAX, mark, first, end, 1);
+            break;
+        default:
+            break;
+        }
+    }
+    for (size_t i = 0; i < copy_count; i++)
+        put_arc(b, EM_SCOPE_COPY, UINT32_MAX, copies[i], token_at(text, copies[i].start),
+                token_at(text, copies[i].end), 1);
+    if (b->scopes->barriers.len)
+        qsort(b->scopes->barriers.items, b->scopes->barriers.len, sizeof(uint32_t), by_number);
+}
+
+/* A clause that names somebody else and not the campaign's subject; its list goes on. */
+static void put_subjects(em_build *b)
+{
+    const em_text *text = b->text;
+    const em_unit *units = b->scopes->units.items;
+    size_t at = 0;
+    bool other = false;
+    for (uint32_t clause = 0; clause < text->clause_count; clause++) {
+        const em_unit *about = NULL, *rival = NULL;
+        for (; at < b->scopes->units.len && units[at].clause == clause; at++) {
+            if (units[at].cue->role == EM_ROLE_ABOUT)
+                about = &units[at];
+            else if (units[at].cue->role == EM_ROLE_NOT_ABOUT)
+                rival = &units[at];
+        }
+        bool inherited = other && !rival && continues_list(b, clause);
+        other = !about && (rival || inherited);
+        const em_clause *c = &text->clauses[clause];
+        if (other)
+            put_arc(b, EM_SCOPE_SUBJECT, rival ? b->hits[rival->hit].entry : UINT32_MAX,
+                    rival ? (em_span){ b->hits[rival->hit].start, b->hits[rival->hit].end }
+                          : (em_span){ c->start, c->start },
+                    c->first_token, clause_end(c), 1);
+    }
+}
+
+/* --- stretches ------------------------------------------------------------------------------ */
+
+static int by_edge(const void *a, const void *b)
+{
+    const em_arc_edge *left = a, *right = b;
+    if (left->token != right->token)
+        return left->token < right->token ? -1 : 1;
+    if (left->starts != right->starts)
+        return left->starts ? 1 : -1;
+    return left->arc < right->arc ? -1 : left->arc > right->arc;
+}
+
+/* The factors at work, so that the end of an arc takes exactly its own away. */
+typedef struct em_factors {
+    struct {
+        uint32_t arc;
+        float factor;
+    } items[FACTOR_DEPTH];
+    size_t count;
+} em_factors;
+
+static float factors_change(em_factors *factors, uint32_t arc, float factor, bool starts)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < factors->count; i++)
+        if (factors->items[i].arc != arc)
+            factors->items[kept++] = factors->items[i];
+    factors->count = kept;
+    if (starts && factors->count < FACTOR_DEPTH) {
+        factors->items[factors->count].arc = arc;
+        factors->items[factors->count++].factor = factor;
+    }
+    float product = 1;
+    for (size_t i = 0; i < factors->count; i++)
+        product *= factors->items[i].factor;
+    return product;
+}
+
+typedef struct em_sweep {
+    em_state state;
+    em_factors negation, degree, weight;
+} em_sweep;
+
+static void sweep_arc(em_sweep *sweep, const em_arc *arc, uint32_t index, bool starts)
+{
+    em_state *state = &sweep->state;
+    uint16_t *count = &state->arcs[arc->scope.kind];
+    float factor = arc->factor;
+    if (starts && *count < UINT16_MAX)
+        ++*count;
+    else if (!starts && *count > 0)
+        --*count;
+    switch (arc->scope.kind) {
+    case EM_SCOPE_NEGATION:
+        state->negation = factors_change(&sweep->negation, index, factor, starts);
+        break;
+    case EM_SCOPE_DEGREE:
+        /* 不很好 is a weak denial, 很不好 a strong one: a booster behind a negator weakens. */
+        if (state->arcs[EM_SCOPE_NEGATION] % 2 && factor > 1)
+            factor = 1 / factor;
+        state->degree = factors_change(&sweep->degree, index, factor, starts);
+        break;
+    case EM_SCOPE_CONTRAST:
+    case EM_SCOPE_EMPHASIS:
+        state->weight = factors_change(&sweep->weight, index, factor, starts);
+        break;
+    default:
+        break;
+    }
+}
+
+static em_status build_stretches(em_build *b)
+{
+    em_scopes *scopes = b->scopes;
+    for (uint32_t i = 0; i < scopes->arcs.len; i++) {
+        const em_arc *arc = &scopes->arcs.items[i];
+        if (!em_vec_push(&scopes->edges, ((em_arc_edge){ arc->first, i, true })) ||
+            !em_vec_push(&scopes->edges, ((em_arc_edge){ arc->end, i, false })))
+            return EM_E_MEMORY;
+    }
+    if (scopes->edges.len)
+        qsort(scopes->edges.items, scopes->edges.len, sizeof *scopes->edges.items, by_edge);
+    em_sweep sweep = { .state = { .negation = 1, .degree = 1, .weight = 1 } };
+    if (!em_vec_push(&scopes->stretches, ((em_stretch){ 0, sweep.state })))
+        return EM_E_MEMORY;
+    for (size_t i = 0; i < scopes->edges.len; i++) {
+        const em_arc_edge *edge = &scopes->edges.items[i];
+        sweep_arc(&sweep, &scopes->arcs.items[edge->arc], edge->arc, edge->starts);
+        if (i + 1 < scopes->edges.len && scopes->edges.items[i + 1].token == edge->token)
+            continue;
+        if (!em_vec_push(&scopes->stretches, ((em_stretch){ edge->token, sweep.state })))
+            return EM_E_MEMORY;
+    }
+    return EM_OK;
+}
+
+const em_state *em_scopes_at(const em_scopes *scopes, uint32_t token)
+{
+    size_t low = 0, high = scopes->stretches.len;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (scopes->stretches.items[middle].first <= token)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &scopes->stretches.items[low].state;
+}
+
+em_status em_scopes_build(em_scopes *scopes, const em_text *text, const em_hit *hits,
+                          size_t hit_count, const em_cue *cues, const em_span *copies,
+                          size_t copy_count, em_error *err)
+{
+    em_build b = { .scopes = scopes, .text = text, .hits = hits };
+    em_vec_clear(&scopes->units);
+    em_vec_clear(&scopes->arcs);
+    em_vec_clear(&scopes->edges);
+    em_vec_clear(&scopes->stretches);
+    em_vec_clear(&scopes->sentences);
+    em_vec_clear(&scopes->barriers);
+    em_status status = collect_units(&b, hits, hit_count, cues);
+    if (status == EM_OK)
+        status = collect_sentences(&b);
+    if (status == EM_OK) {
+        put_zones(&b, copies, copy_count);
+        for (size_t i = 0; i < scopes->units.len; i++)
+            put_cue(&b, i);
+        put_marks(&b);
+        put_subjects(&b);
+        status = b.failed ? EM_E_MEMORY : build_stretches(&b);
+    }
+    return status == EM_OK ? EM_OK : em_error_set(err, status, "no memory for the scopes");
+}
+
+void em_scopes_release(em_scopes *scopes)
+{
+    em_vec_release(&scopes->units);
+    em_vec_release(&scopes->arcs);
+    em_vec_release(&scopes->edges);
+    em_vec_release(&scopes->stretches);
+    em_vec_release(&scopes->sentences);
+    em_vec_release(&scopes->barriers);
+}

@@ -1,0 +1,141 @@
+/* Features of polar hits, their sum, the squash and the label. */
+#include "judge/sentiment.h"
+
+#include "base/str.h"
+
+#include <math.h>
+
+/* What is asked, supposed, wished or reported says less of the author. */
+#define ASKED_FACTOR 0.5
+#define SUPPOSED_FACTOR 0.4
+#define REPORTED_FACTOR 0.5
+/* A word in capitals in a comment that is not all in capitals. */
+#define CAPITALS_FACTOR 1.3
+#define CAPITALS_MIN 3
+
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool in_capitals(em_str s)
+{
+    size_t capitals = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (is_small(s.data[i]))
+            return false;
+        capitals += is_capital(s.data[i]);
+    }
+    return capitals >= CAPITALS_MIN;
+}
+
+static bool has_small(em_str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (is_small(s.data[i]))
+            return true;
+    return false;
+}
+
+static bool is_graphic(const em_text *text, const em_unit *unit)
+{
+    em_token_kind kind = text->tokens[unit->first].kind;
+    return kind == EM_TOKEN_EMOTICON || kind == EM_TOKEN_EMOJI;
+}
+
+static double value_of(const em_state *state)
+{
+    double value = (double)state->negation * state->degree * state->weight;
+    if (state->arcs[EM_SCOPE_QUESTION] && !state->arcs[EM_SCOPE_ASSERTION])
+        value *= ASKED_FACTOR;
+    if (state->arcs[EM_SCOPE_SUPPOSITION])
+        value *= SUPPOSED_FACTOR;
+    if (state->arcs[EM_SCOPE_REPORT])
+        value *= REPORTED_FACTOR;
+    return value;
+}
+
+em_status em_features_collect(em_features *out, const em_scopes *scopes, const em_text *text,
+                              const em_text_scratch *text_scratch, const em_hit *hits,
+                              bool marks_only, em_error *err)
+{
+    bool mixed_case = has_small(text->field);
+    for (size_t i = 0; i < scopes->units.len; i++) {
+        const em_unit *unit = &scopes->units.items[i];
+        if (unit->cue->role != EM_ROLE_POLAR)
+            continue;
+        const em_hit *hit = &hits[unit->hit];
+        const em_state *state = em_scopes_at(scopes, unit->first);
+        bool graphic = is_graphic(text, unit);
+        if (state->arcs[EM_SCOPE_REPOST] || state->arcs[EM_SCOPE_COPY] || (marks_only && !graphic))
+            continue;
+        em_feature feature = { hit->entry, false, 1, { hit->start, hit->end } };
+        if (!graphic) { /* nobody negates a smile */
+            feature.negated = state->arcs[EM_SCOPE_NEGATION] % 2;
+            feature.value = value_of(state);
+            em_span field = em_text_field_span(text, text_scratch, feature.norm);
+            if (mixed_case && in_capitals(em_str_sub(text->field, field)))
+                feature.value *= CAPITALS_FACTOR;
+        }
+        if (!em_vec_push(out, feature))
+            return em_error_set(err, EM_E_MEMORY, "no memory for sentiment features");
+    }
+    return EM_OK;
+}
+
+/* The sentiment lexicon of a language ("zh" serves "zh-Hant"), else the first; NULL: none. */
+static const em_lexicon_info *lexicon_for(const em_model *model, const char *language)
+{
+    const em_lexicon_info *first = NULL;
+    em_str wanted = em_str_from(language);
+    for (size_t i = 0; i < model->lexicon_count; i++) {
+        const em_lexicon_info *lexicon = &model->lexicons[i];
+        if (!lexicon->is_sentiment)
+            continue;
+        if (!first)
+            first = lexicon;
+        if (lexicon->language.len && em_str_starts(wanted, lexicon->language) &&
+            (wanted.len == lexicon->language.len || wanted.data[lexicon->language.len] == '-'))
+            return lexicon;
+    }
+    return first;
+}
+
+static int32_t to_fixed(double value)
+{
+    double fixed = round(value * EM_SCORE_ONE);
+    return (int32_t)fmax(fmin(fixed, INT32_MAX), -INT32_MAX);
+}
+
+void em_sentiment_score(em_verdict *out, const em_model *model, const em_feature *features,
+                        size_t count)
+{
+    const em_lexicon_info *lexicon = lexicon_for(model, out->language);
+    double positive = 0, negative = 0;
+    out->label = EM_NEUTRAL;
+    out->score = out->positive = out->negative = 0;
+    if (!lexicon || count == 0)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        double part = model->entries[features[i].entry].weight * features[i].value;
+        if (part > 0)
+            positive += part;
+        else
+            negative += part;
+    }
+    double sum = positive + negative + lexicon->bias;
+    double scale = lexicon->scale > 0 ? lexicon->scale : 1;
+    double score = sum / sqrt(sum * sum + scale);
+    out->score = to_fixed(score);
+    out->positive = to_fixed(positive);
+    out->negative = to_fixed(negative);
+    if (score >= lexicon->positive_from)
+        out->label = EM_POSITIVE;
+    else if (score <= lexicon->negative_to)
+        out->label = EM_NEGATIVE;
+}

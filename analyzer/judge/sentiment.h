@@ -1,0 +1,27 @@
+/* The sentiment of a comment: a linear sum over polar entries, then a squash. */
+#ifndef EM_JUDGE_SENTIMENT_H
+#define EM_JUDGE_SENTIMENT_H
+
+#include "judge/scope.h"
+
+typedef EM_VEC(em_feature) em_features;
+
+/*
+ * Appends one feature for every polar hit that counts: value = negation * degree * contrast *
+ * emphasis * damping of what stands in its scopes (judge/README.md). Repost chains, reply
+ * prefixes and copied campaign texts give none. With `marks_only` emoticons and emoji alone
+ * count (a repost whose author wrote no word).
+ */
+EM_MUST_CHECK em_status em_features_collect(em_features *out, const em_scopes *scopes,
+                                            const em_text *text,
+                                            const em_text_scratch *text_scratch, const em_hit *hits,
+                                            bool marks_only, em_error *err);
+
+/*
+ * Sums weight * value by side, adds the bias of the comment's language where there is a
+ * feature, squashes and labels; writes the verdict's score, label, positive and negative.
+ */
+void em_sentiment_score(em_verdict *out, const em_model *model, const em_feature *features,
+                        size_t count);
+
+#endif

@@ -1,0 +1,660 @@
+/*
+ * Times and counts. A time is cut into numbers, words and marks, and the pattern of these
+ * decides; calendar arithmetic is by days_from_civil (H. Hinnant, "chrono-compatible low-level date
+ * algorithms", 2013); zones are ICU's.
+ */
+#include "reader/fields.h"
+
+#include "base/memory.h"
+#include "base/str.h"
+
+#include <stdio.h>
+#include <unicode/ucal.h>
+#include <unicode/ustring.h>
+
+#define MINUTE 60
+#define HOUR 3600
+#define DAY 86400
+
+/* --- zones ------------------------------------------------------------------------------- */
+
+struct em_zone_rules {
+    UCalendar *calendar; /* NULL: UTC */
+};
+
+#define ZONE_NAME_MAX 64
+
+em_status em_zone_rules_new(em_zone_rules **out, const char *name, em_error *err)
+{
+    *out = em_mem_zalloc(1, sizeof **out);
+    if (!*out)
+        return em_error_set(err, EM_E_MEMORY, "no memory");
+    if (!name || !*name || strcmp(name, "UTC") == 0)
+        return EM_OK;
+    UChar wide[ZONE_NAME_MAX], canonical[ZONE_NAME_MAX];
+    UErrorCode code = U_ZERO_ERROR;
+    if (strlen(name) < ZONE_NAME_MAX) {
+        u_charsToUChars(name, wide, (int32_t)strlen(name) + 1);
+        ucal_getCanonicalTimeZoneID(wide, -1, canonical, ZONE_NAME_MAX, NULL, &code);
+        if (U_SUCCESS(code))
+            (*out)->calendar = ucal_open(wide, -1, "en", UCAL_GREGORIAN, &code);
+    }
+    if ((*out)->calendar && U_SUCCESS(code))
+        return EM_OK;
+    em_zone_rules_free(*out);
+    *out = NULL;
+    return em_error_set(err, EM_E_USAGE,
+                        "unknown time zone '%s' (an IANA name such as Europe/London)", name);
+}
+
+void em_zone_rules_free(em_zone_rules *zone)
+{
+    if (zone && zone->calendar)
+        ucal_close(zone->calendar);
+    em_mem_free(zone);
+}
+
+/* --- civil time ---------------------------------------------------------------------------- */
+
+typedef struct civil {
+    int year, month, day, hour, minute, second;
+    bool has_year, has_clock;
+    bool zoned;
+    int offset; /* seconds east of UTC */
+} civil;
+
+static int64_t days_from_civil(int64_t year, int month, int day)
+{
+    year -= month <= 2;
+    int64_t era = (year >= 0 ? year : year - 399) / 400;
+    int64_t of_era = year - era * 400;
+    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+static void civil_from_days(int64_t days, int *year, int *month, int *day)
+{
+    days += 719468;
+    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+    int64_t of_era = days - era * 146097;
+    int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
+    int64_t m = (5 * of_year + 2) / 153;
+    *day = (int)(of_year - (153 * m + 2) / 5 + 1);
+    *month = (int)(m < 10 ? m + 3 : m - 9);
+    *year = (int)(y + era * 400 + (*month <= 2));
+}
+
+static bool is_sound(const civil *t)
+{
+    static const int DAYS[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    if (t->month < 1 || t->month > 12 || t->day < 1 || t->day > DAYS[t->month - 1])
+        return false;
+    bool leap = (t->year % 4 == 0 && t->year % 100 != 0) || t->year % 400 == 0;
+    if (t->month == 2 && t->day == 29 && !leap)
+        return false;
+    return t->year >= 1 && t->year <= 9999 && t->hour >= 0 && t->hour <= 24 && t->minute >= 0 &&
+           t->minute <= 59 && t->second >= 0 && t->second <= 60;
+}
+
+static int64_t civil_to_utc(const civil *t, const em_zone_rules *zone)
+{
+    int64_t local = days_from_civil(t->year, t->month, t->day) * DAY + t->hour * HOUR +
+                    t->minute * MINUTE + t->second;
+    if (t->zoned)
+        return local - t->offset;
+    if (!zone || !zone->calendar)
+        return local;
+    UErrorCode code = U_ZERO_ERROR;
+    ucal_clear(zone->calendar);
+    ucal_setDateTime(zone->calendar, t->year, t->month - 1, t->day, t->hour, t->minute, t->second,
+                     &code);
+    UDate millis = ucal_getMillis(zone->calendar, &code);
+    return U_SUCCESS(code) ? (int64_t)(millis / 1000) : local;
+}
+
+/* The date that it is in `zone` at `seconds`. */
+static void utc_to_date(int64_t seconds, const em_zone_rules *zone, civil *out)
+{
+    int64_t offset = 0;
+    UErrorCode code = U_ZERO_ERROR;
+    if (zone && zone->calendar) {
+        ucal_setMillis(zone->calendar, (UDate)seconds * 1000, &code);
+        offset = (ucal_get(zone->calendar, UCAL_ZONE_OFFSET, &code) +
+                  ucal_get(zone->calendar, UCAL_DST_OFFSET, &code)) /
+                 1000;
+    }
+    int64_t local = seconds + (U_SUCCESS(code) ? offset : 0);
+    int64_t days = local / DAY - (local % DAY < 0);
+    civil_from_days(days, &out->year, &out->month, &out->day);
+}
+
+/* --- pieces --------------------------------------------------------------------------------- */
+
+typedef enum piece_kind { PIECE_NUMBER, PIECE_WORD, PIECE_MARK } piece_kind;
+
+typedef struct piece {
+    piece_kind kind;
+    em_str text;
+    int64_t value; /* of a number */
+    bool after_blank;
+} piece;
+
+#define PIECES_MAX 32
+
+typedef struct pieces {
+    piece items[PIECES_MAX];
+    size_t count;
+} pieces;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+static bool cut_pieces(pieces *out, em_str text)
+{
+    out->count = 0;
+    bool blank = false;
+    for (size_t at = 0; at < text.len;) {
+        char c = text.data[at];
+        if (c == ' ' || c == '\t') {
+            blank = true;
+            at++;
+            continue;
+        }
+        if (out->count == PIECES_MAX)
+            return false;
+        size_t start = at;
+        piece *p = &out->items[out->count++];
+        *p = (piece){ .kind = PIECE_MARK, .after_blank = blank };
+        blank = false;
+        if (is_digit(c)) {
+            p->kind = PIECE_NUMBER;
+            for (; at < text.len && is_digit(text.data[at]); at++) {
+                if (at - start >= 18)
+                    return false;
+                p->value = p->value * 10 + (text.data[at] - '0');
+            }
+        } else if (is_word_byte(c)) {
+            p->kind = PIECE_WORD;
+            while (at < text.len && is_word_byte(text.data[at]))
+                at++;
+        } else {
+            at++;
+        }
+        p->text = (em_str){ text.data + start, at - start };
+    }
+    return out->count > 0;
+}
+
+static bool is_mark(const pieces *p, size_t at, char c)
+{
+    return at < p->count && p->items[at].kind == PIECE_MARK && p->items[at].text.data[0] == c;
+}
+
+static bool is_number(const pieces *p, size_t at)
+{
+    return at < p->count && p->items[at].kind == PIECE_NUMBER;
+}
+
+static bool is_word(const pieces *p, size_t at, const char *word)
+{
+    return at < p->count && p->items[at].kind == PIECE_WORD &&
+           em_str_eq_ascii_case(p->items[at].text, em_str_from(word));
+}
+
+static int month_of(em_str word)
+{
+    static const char *const MONTHS[] = { "january",   "february", "march",    "april",
+                                          "may",       "june",     "july",     "august",
+                                          "september", "october",  "november", "december" };
+    for (int i = 0; i < 12; i++) {
+        em_str month = em_str_from(MONTHS[i]);
+        if (em_str_eq_ascii_case(word, month) ||
+            (word.len == 3 && em_str_eq_ascii_case(word, (em_str){ month.data, 3 })))
+            return i + 1;
+    }
+    return em_str_eq_ascii_case(word, EM_STR("sept")) ? 9 : 0;
+}
+
+static bool is_month(const pieces *p, size_t at, int *month)
+{
+    *month = at < p->count && p->items[at].kind == PIECE_WORD ? month_of(p->items[at].text) : 0;
+    return *month != 0;
+}
+
+static int full_year(const piece *p)
+{
+    int year = (int)(p->value > 99999 ? 99999 : p->value);
+    return p->text.len == 2 ? (year < 70 ? 2000 + year : 1900 + year) : year;
+}
+
+/* --- clock and zone -------------------------------------------------------------------------- */
+
+static void take_half_day(const pieces *p, size_t *at, civil *t)
+{
+    bool late = is_word(p, *at, "pm") || is_word(p, *at, "下午") || is_word(p, *at, "晚上");
+    bool early = is_word(p, *at, "am") || is_word(p, *at, "上午") || is_word(p, *at, "凌晨");
+    if (!late && !early)
+        return;
+    ++*at;
+    if (late && t->hour < 12)
+        t->hour += 12;
+    else if (early && t->hour == 12)
+        t->hour = 0;
+}
+
+/* HH:MM[:SS[.fff]] [am|pm]; false where there is none, *at then stays. */
+static bool take_clock(const pieces *p, size_t *at, civil *t)
+{
+    size_t i = *at;
+    bool late = is_word(p, i, "下午") || is_word(p, i, "晚上");
+    if (late || is_word(p, i, "上午") || is_word(p, i, "凌晨") || is_word(p, i, "中午"))
+        i++;
+    if (!is_number(p, i))
+        return false;
+    t->hour = (int)(p->items[i].value % 1000);
+    if ((is_mark(p, i + 1, ':') || is_word(p, i + 1, "时") || is_word(p, i + 1, "點") ||
+         is_word(p, i + 1, "点")) &&
+        is_number(p, i + 2)) {
+        t->minute = (int)(p->items[i + 2].value % 1000);
+        i += 3;
+    } else if (is_word(p, i + 1, "am") || is_word(p, i + 1, "pm")) {
+        t->minute = 0;
+        i++;
+    } else {
+        return false;
+    }
+    if (is_word(p, i, "分"))
+        i++;
+    if ((is_mark(p, i, ':') && is_number(p, i + 1))) {
+        t->second = (int)(p->items[i + 1].value % 1000);
+        i += 2;
+        if ((is_mark(p, i, '.') || is_mark(p, i, ',')) && is_number(p, i + 1))
+            i += 2;
+    } else if (is_number(p, i) && is_word(p, i + 1, "秒")) {
+        t->second = (int)(p->items[i].value % 1000);
+        i += 2;
+    }
+    if (late && t->hour < 12)
+        t->hour += 12;
+    take_half_day(p, &i, t);
+    t->has_clock = true;
+    *at = i;
+    return true;
+}
+
+/* Z, UTC, GMT, +08:00, +0800, +08, or GMT+8; true also where there is none. */
+static bool take_zone(const pieces *p, size_t *at, civil *t)
+{
+    size_t i = *at;
+    bool named = is_word(p, i, "z") || is_word(p, i, "utc") || is_word(p, i, "gmt");
+    if (named) {
+        t->zoned = true;
+        i++;
+    }
+    if ((is_mark(p, i, '+') || is_mark(p, i, '-')) && is_number(p, i + 1)) {
+        int sign = is_mark(p, i, '-') ? -1 : 1;
+        const piece *n = &p->items[i + 1];
+        int hours = (int)(n->text.len > 2 ? n->value / 100 : n->value);
+        int minutes = (int)(n->text.len > 2 ? n->value % 100 : 0);
+        i += 2;
+        if (is_mark(p, i, ':') && is_number(p, i + 1)) {
+            minutes = (int)p->items[i + 1].value;
+            i += 2;
+        }
+        if (n->text.len > 4 || hours > 15 || minutes > 59)
+            return false;
+        t->offset = sign * (hours * HOUR + minutes * MINUTE);
+        t->zoned = true;
+    }
+    *at = i;
+    return true;
+}
+
+/* --- dates --------------------------------------------------------------------------------------
+ */
+
+static bool is_date_mark(const pieces *p, size_t at)
+{
+    return is_mark(p, at, '-') || is_mark(p, at, '/') || is_mark(p, at, '.');
+}
+
+static bool set_date(civil *t, int year, int64_t month, int64_t day)
+{
+    t->year = year;
+    t->month = (int)(month % 1000);
+    t->day = (int)(day % 1000);
+    t->has_year = true;
+    return true;
+}
+
+/* 2022-10-19, 2022/10/19, 19/10/2022 (where one number cannot be a month), 10-19 */
+static bool take_number_date(const pieces *p, size_t *at, civil *t)
+{
+    size_t i = *at;
+    if (!is_number(p, i) || !is_date_mark(p, i + 1) || !is_number(p, i + 2))
+        return false;
+    int64_t a = p->items[i].value, b = p->items[i + 2].value;
+    if (!is_date_mark(p, i + 3) || !is_number(p, i + 4)) {
+        if (p->items[i].text.len > 2 || !is_mark(p, i + 1, '-'))
+            return false;
+        t->month = (int)a;
+        t->day = (int)b;
+        *at = i + 3;
+        return true;
+    }
+    const piece *third = &p->items[i + 4];
+    *at = i + 5;
+    if (p->items[i].text.len == 4)
+        return set_date(t, (int)a, b, third->value);
+    if (third->text.len != 4 && third->text.len != 2)
+        return false;
+    if (a > 12)
+        return set_date(t, full_year(third), b, a);
+    if (b > 12 || a == b)
+        return set_date(t, full_year(third), a, b);
+    return false;
+}
+
+/* 2022年10月19日, 10月19日 */
+static bool take_chinese_date(const pieces *p, size_t *at, civil *t)
+{
+    size_t i = *at;
+    if (is_number(p, i) && is_word(p, i + 1, "年")) {
+        t->year = full_year(&p->items[i]);
+        t->has_year = true;
+        i += 2;
+    }
+    if (!is_number(p, i) || !is_word(p, i + 1, "月") || !is_number(p, i + 2) ||
+        !(is_word(p, i + 3, "日") || is_word(p, i + 3, "号")))
+        return false;
+    t->month = (int)(p->items[i].value % 1000);
+    t->day = (int)(p->items[i + 2].value % 1000);
+    *at = i + 4;
+    return true;
+}
+
+/* [Wed,] 19 Oct 2022; 19-Oct-22; Oct 19[,] 2022; Oct 19 (year at the end or missing) */
+static bool take_named_date(const pieces *p, size_t *at, civil *t)
+{
+    size_t i = *at;
+    int month;
+    if (i < p->count && p->items[i].kind == PIECE_WORD && !is_month(p, i, &month))
+        i += is_mark(p, i + 1, ',') || is_mark(p, i + 1, '.') ? 2 : 1;
+    if (is_number(p, i)) {
+        size_t m = i + 1 + is_date_mark(p, i + 1);
+        if (!is_month(p, m, &month))
+            return false;
+        t->day = (int)(p->items[i].value % 1000);
+        i = m + 1;
+    } else {
+        if (!is_month(p, i, &month) || !is_number(p, i + 1 + is_mark(p, i + 1, '.')))
+            return false;
+        i += 1 + is_mark(p, i + 1, '.');
+        t->day = (int)(p->items[i].value % 1000);
+        i++;
+    }
+    t->month = month;
+    i += is_mark(p, i, ',') || is_date_mark(p, i);
+    if (is_number(p, i) && !is_mark(p, i + 1, ':') &&
+        (p->items[i].text.len == 4 || p->items[i].text.len == 2)) {
+        t->year = full_year(&p->items[i]);
+        t->has_year = true;
+        i++;
+    }
+    *at = i + is_mark(p, i, ',');
+    return true;
+}
+
+/* 20221019, 20221019 234436 */
+static bool take_compact_date(const pieces *p, size_t *at, civil *t)
+{
+    if (!is_number(p, *at) || p->items[*at].text.len != 8)
+        return false;
+    int64_t n = p->items[*at].value;
+    ++*at;
+    return set_date(t, (int)(n / 10000), n / 100 % 100, n % 100);
+}
+
+static bool take_date(const pieces *p, size_t *at, civil *t)
+{
+    return take_number_date(p, at, t) || take_chinese_date(p, at, t) || take_named_date(p, at, t) ||
+           take_compact_date(p, at, t);
+}
+
+/* --- relative times -----------------------------------------------------------------------------
+ */
+
+static const struct {
+    const char *word;
+    int64_t seconds; /* 0: months, by `months` */
+    int months;
+} UNITS[] = {
+    { "second", 1, 0 },    { "sec", 1, 0 },       { "minute", MINUTE, 0 }, { "min", MINUTE, 0 },
+    { "hour", HOUR, 0 },   { "hr", HOUR, 0 },     { "day", DAY, 0 },       { "week", 7 * DAY, 0 },
+    { "month", 0, 1 },     { "year", 0, 12 },     { "秒", 1, 0 },          { "秒钟", 1, 0 },
+    { "分钟", MINUTE, 0 }, { "分鐘", MINUTE, 0 }, { "分", MINUTE, 0 },     { "小时", HOUR, 0 },
+    { "小時", HOUR, 0 },   { "个小时", HOUR, 0 }, { "天", DAY, 0 },        { "日", DAY, 0 },
+    { "周", 7 * DAY, 0 },  { "週", 7 * DAY, 0 },  { "星期", 7 * DAY, 0 },  { "个月", 0, 1 },
+    { "個月", 0, 1 },      { "月", 0, 1 },        { "年", 0, 12 },         { "个星期", 7 * DAY, 0 },
+};
+
+static bool strip_suffix(em_str *s, em_str suffix)
+{
+    if (s->len <= suffix.len || memcmp(s->data + s->len - suffix.len, suffix.data, suffix.len) != 0)
+        return false;
+    s->len -= suffix.len;
+    return true;
+}
+
+static int64_t months_before(int64_t from, int64_t months)
+{
+    civil t = { .year = 1 };
+    int64_t days = from / DAY - (from % DAY < 0);
+    civil_from_days(days, &t.year, &t.month, &t.day);
+    int64_t index = (int64_t)t.year * 12 + t.month - 1 - months;
+    t.year = (int)(index / 12);
+    t.month = (int)(index % 12) + 1;
+    t.hour = t.minute = t.second = 0;
+    while (!is_sound(&t) && t.day > 28)
+        t.day--;
+    return days_from_civil(t.year, t.month, t.day) * DAY + (from - days * DAY);
+}
+
+/* "3天前", "2 weeks ago", "2 weeks ago (edited)", "刚刚" */
+static bool parse_ago(const pieces *p, em_time collected, int64_t *seconds)
+{
+    if (is_word(p, 0, "刚刚") || is_word(p, 0, "剛剛") ||
+        (is_word(p, 0, "just") && is_word(p, 1, "now"))) {
+        *seconds = collected.seconds;
+        return true;
+    }
+    size_t word = is_number(p, 0) ? 1 : 0;
+    int64_t amount = word ? p->items[0].value : 1;
+    if (!word && (is_word(p, 0, "a") || is_word(p, 0, "an")))
+        word = 1;
+    if (word >= p->count || p->items[word].kind != PIECE_WORD || amount > 100000)
+        return false;
+    em_str unit = p->items[word].text;
+    bool ago = strip_suffix(&unit, EM_STR("前")) || strip_suffix(&unit, EM_STR("之前")) ||
+               is_word(p, word + 1, "ago");
+    if (!ago)
+        return false;
+    strip_suffix(&unit, EM_STR("以"));
+    if (unit.len > 1 && (unit.data[unit.len - 1] == 's'))
+        unit.len--;
+    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
+        if (!em_str_eq_ascii_case(unit, em_str_from(UNITS[i].word)))
+            continue;
+        *seconds = UNITS[i].seconds ? collected.seconds - amount * UNITS[i].seconds
+                                    : months_before(collected.seconds, amount * UNITS[i].months);
+        return true;
+    }
+    return false;
+}
+
+/* "今天 12:30", "昨天 08:05", "Yesterday at 3:00 PM" */
+static bool take_day_word(const pieces *p, size_t *at, civil *t, em_time collected,
+                          const em_zone_rules *zone)
+{
+    int back = is_word(p, *at, "今天") || is_word(p, *at, "today")       ? 0
+               : is_word(p, *at, "昨天") || is_word(p, *at, "yesterday") ? 1
+               : is_word(p, *at, "前天")                                 ? 2
+                                                                         : -1;
+    if (back < 0)
+        return false;
+    utc_to_date(collected.seconds - back * (int64_t)DAY, zone, t);
+    t->has_year = true;
+    *at += is_word(p, *at + 1, "at") ? 2 : 1;
+    return true;
+}
+
+/* --- epoch
+ * ----------------------------------------------------------------------------------------- */
+
+static bool parse_epoch(const pieces *p, int64_t *seconds)
+{
+    if (!is_number(p, 0) ||
+        !(p->count == 1 || (p->count == 3 && is_mark(p, 1, '.') && is_number(p, 2))))
+        return false;
+    int64_t value = p->items[0].value;
+    switch (p->items[0].text.len) {
+    case 9:
+    case 10:
+        *seconds = value;
+        return true;
+    case 13:
+        *seconds = value / 1000;
+        return true;
+    case 16:
+        *seconds = value / 1000000;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* --- all together
+ * ------------------------------------------------------------------------------------ */
+
+/* The year that puts a date without one at or before the time of collection. */
+static void guess_year(civil *t, em_time collected, const em_zone_rules *zone)
+{
+    civil now = { .year = 1 };
+    utc_to_date(collected.seconds, zone, &now);
+    bool later = t->month > now.month || (t->month == now.month && t->day > now.day);
+    t->year = now.year - later;
+}
+
+em_time em_time_parse(em_str text, const em_zone_rules *zone, em_time collected)
+{
+    const em_time unknown = { .known = false };
+    pieces p;
+    int64_t seconds;
+    if (!cut_pieces(&p, em_str_trim(text)))
+        return unknown;
+    if (parse_epoch(&p, &seconds))
+        return (em_time){ .seconds = seconds, .known = true, .zoned = true };
+    if (collected.known && parse_ago(&p, collected, &seconds))
+        return (em_time){ .seconds = seconds, .known = true, .estimated = true, .zoned = true };
+    civil t = { .year = 0 };
+    size_t at = 0;
+    bool relative = collected.known && take_day_word(&p, &at, &t, collected, zone);
+    if (!relative && !take_date(&p, &at, &t))
+        return unknown;
+    at += is_word(&p, at, "t") || is_word(&p, at, "at") || is_mark(&p, at, ',');
+    take_clock(&p, &at, &t);
+    if (!take_zone(&p, &at, &t))
+        return unknown;
+    if (!t.has_year && is_number(&p, at) && p.items[at].text.len == 4) { /* as ctime writes it */
+        t.year = full_year(&p.items[at++]);
+        t.has_year = true;
+    }
+    if (at != p.count || (!t.has_year && !collected.known))
+        return unknown;
+    bool estimated = relative || !t.has_year;
+    if (!t.has_year)
+        guess_year(&t, collected, zone);
+    if (!is_sound(&t))
+        return unknown;
+    return (em_time){
+        .seconds = civil_to_utc(&t, zone), .known = true, .estimated = estimated, .zoned = t.zoned
+    };
+}
+
+void em_time_format(char out[EM_TIME_TEXT_BYTES], int64_t seconds)
+{
+    civil t = { .year = 0 };
+    int64_t days = seconds / DAY - (seconds % DAY < 0);
+    int rest = (int)(seconds - days * DAY);
+    civil_from_days(days, &t.year, &t.month, &t.day);
+    snprintf(out, EM_TIME_TEXT_BYTES, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.year, t.month, t.day,
+             rest / HOUR, rest % HOUR / MINUTE, rest % MINUTE);
+}
+
+/* --- counts
+ * --------------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *suffix;
+    int64_t factor;
+} FACTORS[] = {
+    { "k", 1000 },   { "m", 1000000 }, { "b", 1000000000 }, { "w", 10000 },      { "千", 1000 },
+    { "万", 10000 }, { "萬", 10000 },  { "亿", 100000000 }, { "億", 100000000 }, { "万+", 10000 },
+    { "w+", 10000 }, { "+", 1 },       { "k+", 1000 },      { "likes", 1 },      { "like", 1 },
+    { "赞", 1 },     { "个赞", 1 },    { "次", 1 },         { "", 1 },
+};
+
+static bool find_factor(em_str suffix, int64_t *factor)
+{
+    for (size_t i = 0; i < sizeof FACTORS / sizeof *FACTORS; i++)
+        if (em_str_eq_ascii_case(suffix, em_str_from(FACTORS[i].suffix))) {
+            *factor = FACTORS[i].factor;
+            return true;
+        }
+    return false;
+}
+
+#define COUNT_DIGITS_MAX 15
+
+int64_t em_count_parse(em_str text)
+{
+    text = em_str_trim(text);
+    bool negative = text.len && text.data[0] == '-';
+    int64_t whole = 0, scale = 1;
+    size_t at = negative, digits = 0, after_point = 0;
+    bool point = false;
+    for (; at < text.len; at++) {
+        char c = text.data[at];
+        if (is_digit(c)) {
+            if (++digits > COUNT_DIGITS_MAX)
+                return EM_LIKES_UNKNOWN;
+            whole = whole * 10 + (c - '0');
+            scale *= point ? 10 : 1;
+            after_point += point;
+        } else if (c == '.' && !point && digits) {
+            point = true;
+        } else if (c != ',' || !digits) {
+            break;
+        }
+    }
+    int64_t factor;
+    em_str suffix = em_str_trim((em_str){ text.data + at, text.len - at });
+    if (!digits || !find_factor(suffix, &factor))
+        return EM_LIKES_UNKNOWN;
+    if (factor == 1 &&
+        after_point == 3) /* 1.234 in the German manner: counts have no thousandths */
+        scale = 1;
+    int64_t value;
+    if (__builtin_mul_overflow(whole, factor, &value))
+        return EM_LIKES_UNKNOWN;
+    value /= scale;
+    return negative ? -value : value;
+}

@@ -1,0 +1,383 @@
+/* Opening an input (container, encoding, format) and turning its rows into records. */
+#include "reader/reader.h"
+
+#include "base/memory.h"
+#include "base/str.h"
+#include "reader/encoding.h"
+#include "reader/fields.h"
+#include "reader/rows.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+struct em_reader {
+    em_input_info info;
+    em_rows_host host;
+    em_reader_options options;
+    em_reader_events events;
+    em_stream *stream; /* NULL: a workbook */
+    em_rows *rows;
+    em_zone_rules *zone;
+    em_buf text; /* a text whose \n have been turned into line breaks */
+    char *path;
+    bool ended;
+};
+
+const char *em_field_name(em_field field)
+{
+    static const char *const NAMES[EM_FIELD_COUNT] = { "text",     "id",     "author",
+                                                       "time",     "likes",  "platform",
+                                                       "language", "parent", "reposted" };
+    return NAMES[field];
+}
+
+/* --- what readers tell ----------------------------------------------------------------------- */
+
+#define DETAIL_BYTES 512
+
+void em_rows_reject(em_rows_host *host, uint64_t line, uint32_t column, const char *reason,
+                    const char *detail, ...)
+{
+    host->number++;
+    host->rejected++;
+    if (!host->events || !host->events->reject)
+        return;
+    char text[DETAIL_BYTES];
+    va_list args;
+    va_start(args, detail);
+    vsnprintf(text, sizeof text, detail, args);
+    va_end(args);
+    em_str_make_printable(text);
+    em_reject reject = { host->input, host->number, line, column, reason, em_str_from(text) };
+    host->events->reject(host->events->context, &reject);
+}
+
+void em_rows_warn(em_rows_host *host, uint64_t line, const char *text, ...)
+{
+    if (!host->events || !host->events->warn)
+        return;
+    char filled[DETAIL_BYTES];
+    va_list args;
+    va_start(args, text);
+    vsnprintf(filled, sizeof filled, text, args);
+    va_end(args);
+    em_str_make_printable(filled);
+    host->events->warn(host->events->context, host->path, line, filled);
+}
+
+#define NAMES_SHOWN_BYTES 500
+
+em_status em_rows_fail_columns(const em_rows_host *host, const em_str *names, size_t count,
+                               em_error *err)
+{
+    char shown[NAMES_SHOWN_BYTES + 8] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t len = em_str_cut(names[i], 80);
+        if (used + len + 8 > NAMES_SHOWN_BYTES) {
+            memcpy(shown + used, ", ...", 6);
+            break;
+        }
+        used += (size_t)snprintf(shown + used, sizeof shown - used, "%s%.*s", i ? ", " : "",
+                                 (int)len, names[i].data);
+    }
+    const char *wanted = host->options->column[EM_FIELD_TEXT];
+    if (wanted)
+        return em_error_at(err, EM_E_INPUT, host->path, 0, 0,
+                           "there is no column '%s'; the columns are: %s", wanted, shown);
+    em_str example = count ? names[count > 1 ? 1 : 0] : EM_STR("NAME");
+    return em_error_at(err, EM_E_INPUT, host->path, 0, 0,
+                       "no column looks like the comments' text; the columns are: %s (name it: "
+                       "--column 'text=%.*s')",
+                       shown, (int)em_str_cut(example, 80), example.data);
+}
+
+const char *em_rows_field_entry(const em_rows_host *host, const em_format *format, em_field field)
+{
+    const char *users = host->options->column[field];
+    return users ? users : format ? format->field[field] : NULL;
+}
+
+/* --- opening ------------------------------------------------------------------------------------
+ */
+
+static em_status check_format(const em_reader *reader, em_error *err)
+{
+    const char *format = reader->options.format;
+    static const char *const CONTAINERS[] = { "csv", "tsv", "json", "jsonl", "xlsx" };
+    if (!format || em_format_find(format))
+        return EM_OK;
+    for (size_t i = 0; i < sizeof CONTAINERS / sizeof *CONTAINERS; i++)
+        if (strcmp(format, CONTAINERS[i]) == 0)
+            return EM_OK;
+    return em_error_set(err, EM_E_USAGE,
+                        "unknown format '%s' (csv, tsv, json, jsonl, xlsx, or a name that "
+                        "`echometer formats` lists)",
+                        format);
+}
+
+static void tell_encoding(em_reader *reader)
+{
+    double confidence = em_stream_confidence(reader->stream);
+    if (confidence < EM_ENCODING_SURE)
+        em_rows_warn(&reader->host, 0,
+                     "read as %s, which is a guess (confidence %.2f); if characters look wrong, "
+                     "name it: --encoding NAME",
+                     em_stream_encoding(reader->stream), confidence);
+}
+
+static em_status open_table(em_reader *reader, em_error *err)
+{
+    em_cells *cells;
+    em_status status = em_cells_open_csv(&cells, reader->stream, &reader->host, err);
+    return status == EM_OK ? em_rows_open_table(&reader->rows, cells, &reader->host, err) : status;
+}
+
+static em_status open_rows(em_reader *reader, em_error *err)
+{
+    em_source *source;
+    em_status status = em_source_open(&source, reader->path, err);
+    if (status == EM_OK)
+        status = em_stream_open(&reader->stream, source, reader->options.encoding, reader->path,
+                                err);
+    if (status != EM_OK)
+        return status;
+    tell_encoding(reader);
+    return open_table(reader, err);
+}
+
+em_status em_reader_open(em_reader **out, const char *path, uint32_t input,
+                         const em_reader_options *options, const em_reader_events *events,
+                         em_error *err)
+{
+    *out = NULL;
+    em_reader *reader = em_mem_zalloc(1, sizeof *reader);
+    if (!reader)
+        return em_error_at(err, EM_E_MEMORY, path, 0, 0, "no memory");
+    reader->options = *options;
+    if (events)
+        reader->events = *events;
+    em_buf_init(&reader->text, EM_RECORD_MAX_BYTES);
+    reader->path = em_mem_strdup(em_str_from(path));
+    reader->host = (em_rows_host){
+        .path = reader->path, .options = &reader->options, .events = &reader->events, .input = input
+    };
+    em_status status = reader->path ? check_format(reader, err)
+                                    : em_error_at(err, EM_E_MEMORY, path, 0, 0, "no memory");
+    if (status == EM_OK)
+        status = em_zone_rules_new(&reader->zone, options->timezone, err);
+    if (status == EM_OK)
+        status = open_rows(reader, err);
+    if (status != EM_OK) {
+        em_reader_close(reader);
+        return status;
+    }
+    reader->info = (em_input_info){ .path = reader->path,
+                                    .format = reader->rows->format,
+                                    .encoding = "",
+                                    .encoding_confidence = 1,
+                                    .platform = reader->rows->platform,
+                                    .stated_total = -1 };
+    if (reader->stream) {
+        reader->info.encoding = em_stream_encoding(reader->stream);
+        reader->info.encoding_confidence = em_stream_confidence(reader->stream);
+    }
+    *out = reader;
+    return EM_OK;
+}
+
+/* --- reading
+ * ---------------------------------------------------------------------------------------- */
+
+static void update_counts(em_reader *reader)
+{
+    reader->info.rejected = reader->host.rejected;
+    reader->info.stated_total = reader->rows->stated_total;
+    if (reader->stream)
+        reader->info.replaced = em_stream_replaced(reader->stream);
+}
+
+/* After the last row: the hash, and a word about characters that could not be decoded. */
+static em_status finish(em_reader *reader, em_error *err)
+{
+    if (reader->ended)
+        return EM_END;
+    reader->ended = true;
+    if (reader->info.replaced)
+        em_rows_warn(&reader->host, 0,
+                     "%" PRIu64 " parts were no %s and became U+FFFD (another encoding? "
+                     "--encoding NAME)",
+                     reader->info.replaced, reader->info.encoding);
+    em_status status = reader->stream ? em_source_sha256(em_stream_source(reader->stream),
+                                                         reader->info.sha256, err)
+                                      : em_source_hash_file(reader->path, reader->info.sha256, err);
+    return status == EM_OK ? EM_END : status;
+}
+
+static em_status next_row(em_reader *reader, em_row *row, em_error *err)
+{
+    if (reader->ended)
+        return EM_END;
+    em_status status = reader->rows->next(reader->rows, row, err);
+    update_counts(reader);
+    if (status == EM_OK) {
+        reader->host.number++;
+        reader->info.records++;
+        reader->info.repaired += row->repaired;
+        return EM_OK;
+    }
+    if (status == EM_END)
+        return finish(reader, err);
+    em_error ignored;
+    reader->ended = true;
+    if (reader->stream &&
+        em_source_sha256(em_stream_source(reader->stream), reader->info.sha256, &ignored) != EM_OK)
+        reader->info.sha256[0] = '\0';
+    return status;
+}
+
+static em_str break_lines(em_reader *reader, em_str text)
+{
+    if (!memchr(text.data, '\\', text.len))
+        return text;
+    em_buf_reset(&reader->text);
+    for (size_t i = 0; i < text.len; i++) {
+        bool is_break = text.data[i] == '\\' && i + 1 < text.len && text.data[i + 1] == 'n';
+        em_buf_put_char(&reader->text, is_break ? '\n' : text.data[i]);
+        i += is_break;
+    }
+    return reader->text.status == EM_OK ? em_buf_str(&reader->text) : text;
+}
+
+static em_str before_dot(const em_row_field *field)
+{
+    const char *dot = field->before_dot ? memrchr(field->value.data, '.', field->value.len) : NULL;
+    if (!field->before_dot)
+        return field->value;
+    return dot ? (em_str){ field->value.data, (size_t)(dot - field->value.data) }
+               : (em_str){ "", 0 };
+}
+
+/* Formats write "root", "0" or the comment's own id where there is no parent. */
+static em_str parent_of(const em_row *row)
+{
+    em_str parent = before_dot(&row->field[EM_FIELD_PARENT]);
+    bool none = em_str_eq(parent, EM_STR("root")) || em_str_eq(parent, EM_STR("0")) ||
+                em_str_eq(parent, row->field[EM_FIELD_ID].value);
+    return none ? (em_str){ "", 0 } : parent;
+}
+
+em_status em_reader_next(em_reader *reader, em_record *out, em_error *err)
+{
+    em_row row;
+    em_status status = next_row(reader, &row, err);
+    if (status != EM_OK)
+        return status;
+    const em_row_field *text = &row.field[EM_FIELD_TEXT], *time = &row.field[EM_FIELD_TIME];
+    em_str platform = row.field[EM_FIELD_PLATFORM].value;
+    *out = (em_record){
+        .input = reader->host.input,
+        .number = reader->host.number,
+        .line = row.line,
+        .text = text->backslash_n ? break_lines(reader, text->value) : text->value,
+        .markup = text->html,
+        .text_is_own = text->own_words,
+        .id = row.field[EM_FIELD_ID].value,
+        .author = row.field[EM_FIELD_AUTHOR].value,
+        .platform = platform.len ? platform : em_str_from(reader->info.platform),
+        .language = row.field[EM_FIELD_LANGUAGE].value,
+        .parent = parent_of(&row),
+        .reposted = row.field[EM_FIELD_REPOSTED].value,
+        .time = em_time_parse(time->value, reader->zone, reader->options.collected),
+        .likes = em_count_parse(row.field[EM_FIELD_LIKES].value),
+        .repaired = row.repaired,
+    };
+    out->time.estimated |= out->time.known && time->estimate;
+    return EM_OK;
+}
+
+em_status em_reader_row(em_reader *reader, const em_str **names, const em_str **values,
+                        size_t *count, em_error *err)
+{
+    em_row row;
+    em_status status = next_row(reader, &row, err);
+    if (status != EM_OK)
+        return status;
+    *names = row.names;
+    *values = row.values;
+    *count = row.count;
+    return EM_OK;
+}
+
+const em_input_info *em_reader_info(const em_reader *reader)
+{
+    return &reader->info;
+}
+
+void em_reader_progress(const em_reader *reader, uint64_t *done, uint64_t *all)
+{
+    *done = *all = 0;
+    if (reader->stream)
+        em_source_progress(em_stream_source(reader->stream), done, all);
+}
+
+void em_reader_close(em_reader *reader)
+{
+    if (!reader)
+        return;
+    if (reader->rows)
+        reader->rows->close(reader->rows);
+    em_stream_close(reader->stream);
+    em_zone_rules_free(reader->zone);
+    em_buf_release(&reader->text);
+    em_mem_free(reader->path);
+    em_mem_free(reader);
+}
+
+/* --- the table of formats, for people
+ * --------------------------------------------------------------- */
+
+static const char *container_names(unsigned containers)
+{
+    switch (containers) {
+    case EM_CONTAINER_CSV | EM_CONTAINER_XLSX:
+        return "csv, xlsx";
+    case EM_CONTAINER_JSON | EM_CONTAINER_JSONL:
+        return "json, jsonl";
+    case EM_CONTAINER_JSON:
+        return "json";
+    default:
+        return "csv, xlsx, json, jsonl";
+    }
+}
+
+bool em_reader_format(size_t index, em_format_info *out)
+{
+    size_t count;
+    const em_format *formats = em_formats(&count);
+    if (index >= count)
+        return false;
+    const em_format *format = &formats[index];
+    *out = (em_format_info){ .id = format->id,
+                             .title = format->title,
+                             .platform = format->platform,
+                             .container = container_names(format->containers),
+                             .note = format->note,
+                             .fields = format->field };
+    return true;
+}
+
+em_status em_reader_parse_time(em_time *out, em_str text, const char *zone, em_error *err)
+{
+    em_zone_rules *rules;
+    em_status status = em_zone_rules_new(&rules, zone, err);
+    if (status != EM_OK)
+        return status;
+    *out = em_time_parse(text, rules, (em_time){ .known = false });
+    em_zone_rules_free(rules);
+    return out->known
+               ? EM_OK
+               : em_error_set(err, EM_E_USAGE, "'%.*s' is no time (one is 2026-11-22T18:30:00Z)",
+                              EM_STR_ARG(text));
+}

@@ -1,0 +1,276 @@
+/*
+ * The sliding window of UTF-8 over a source. UTF-8 input is read straight into the window and
+ * checked in place; any other encoding goes through a decoder.
+ */
+#include "reader/stream.h"
+
+#include "base/memory.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "reader/encoding.h"
+
+/* Bytes read at a time; detection sees the first block. */
+#define BLOCK_BYTES ((size_t)256 * 1024)
+#define REPLACEMENT EM_STR("\xEF\xBF\xBD")
+
+struct em_stream_state {
+    em_source *source;
+    char *path;
+    em_buf window; /* [start, end of checked text) is the window; then a cut character */
+    em_buf raw;    /* stored bytes on their way to the decoder */
+    size_t cut;    /* bytes of a character that the last block cut, after the window */
+    em_encoding encoding;
+    double confidence;
+    em_decoder *decoder; /* NULL: UTF-8 */
+    uint64_t replaced;
+    bool source_ended;
+};
+
+static em_status no_memory(const em_stream *stream, em_error *err)
+{
+    return em_error_at(err, EM_E_MEMORY, stream->state->path, 0, 0, "no memory");
+}
+
+/* Reads until `buf` has grown by `want` bytes or the source has ended. */
+static em_status read_block(em_stream *stream, em_buf *buf, size_t want, em_error *err)
+{
+    struct em_stream_state *state = stream->state;
+    while (want && !state->source_ended) {
+        if (!em_buf_reserve(buf, want + EM_STREAM_PADDING))
+            return no_memory(stream, err);
+        size_t got = 0;
+        em_status status = em_source_read(state->source, buf->data + buf->len, want, &got, err);
+        if (status == EM_END)
+            state->source_ended = true;
+        else if (status != EM_OK)
+            return status;
+        buf->len += got;
+        want -= got;
+    }
+    return EM_OK;
+}
+
+/* Length of the character at the end of `bytes` that more bytes could complete, else 0. */
+static size_t cut_character(const char *bytes, size_t len)
+{
+    for (size_t back = 1; back <= 3 && back <= len; back++) {
+        unsigned char c = (unsigned char)bytes[len - back];
+        if (c < 0x80)
+            return 0;
+        if (c >= 0xC0) {
+            size_t whole = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+            return whole > back ? back : 0;
+        }
+    }
+    return 0;
+}
+
+/* Replaces ill-formed parts of the window's bytes from `start` on, the first of them at `bad`. */
+static em_status mend(em_stream *stream, size_t bad, em_error *err)
+{
+    struct em_stream_state *state = stream->state;
+    em_buf_reset(&state->raw);
+    em_buf_put(&state->raw, (em_str){ state->window.data + bad, state->window.len - bad });
+    state->window.len = bad;
+    em_str rest = em_buf_str(&state->raw);
+    while (rest.len && state->raw.status == EM_OK) {
+        size_t good = 0;
+        if (em_utf8_is_valid(rest.data, rest.len, &good))
+            good = rest.len;
+        em_buf_put(&state->window, (em_str){ rest.data, good });
+        rest.data += good;
+        rest.len -= good;
+        if (rest.len) {
+            uint32_t c;
+            size_t part = em_utf8_decode(&c, rest.data, rest.len);
+            em_buf_put(&state->window, REPLACEMENT);
+            state->replaced++;
+            rest.data += part;
+            rest.len -= part;
+        }
+    }
+    return state->raw.status == EM_OK && state->window.status == EM_OK ? EM_OK
+                                                                       : no_memory(stream, err);
+}
+
+/* Widens the window with UTF-8 read in place. */
+static em_status more_utf8(em_stream *stream, size_t want, em_error *err)
+{
+    struct em_stream_state *state = stream->state;
+    size_t checked = state->window.len;
+    state->window.len += state->cut;
+    em_status status = read_block(stream, &state->window, want, err);
+    if (status != EM_OK)
+        return status;
+    state->cut = state->source_ended ? 0 : cut_character(state->window.data, state->window.len);
+    state->window.len -= state->cut;
+    char kept[4] = { 0 };
+    memcpy(kept, state->window.data + state->window.len, state->cut);
+    size_t bad;
+    if (!em_utf8_is_valid(state->window.data + checked, state->window.len - checked, &bad))
+        status = mend(stream, checked + bad, err);
+    if (status != EM_OK || !em_buf_reserve(&state->window, sizeof kept + EM_STREAM_PADDING))
+        return no_memory(stream, err);
+    memcpy(state->window.data + state->window.len, kept, state->cut);
+    return EM_OK;
+}
+
+static em_status more_decoded(em_stream *stream, size_t want, em_error *err)
+{
+    struct em_stream_state *state = stream->state;
+    em_status status = read_block(stream, &state->raw, want, err);
+    if (status != EM_OK)
+        return status;
+    status = em_decoder_put(state->decoder, &state->window, em_buf_str(&state->raw),
+                            state->source_ended, &state->replaced, err);
+    em_buf_reset(&state->raw);
+    return status;
+}
+
+em_status em_stream_more(em_stream *stream, em_error *err)
+{
+    struct em_stream_state *state = stream->state;
+    if (stream->ended)
+        return EM_END;
+    if (stream->len >= EM_RECORD_MAX_BYTES)
+        return em_error_at(err, EM_E_LIMIT, state->path, 0, 0,
+                           "a record is longer than %zu bytes (the most that is held)",
+                           EM_RECORD_MAX_BYTES);
+    size_t start = state->window.data ? (size_t)(stream->data - state->window.data) : 0;
+    size_t had = stream->len;
+    if (start) {
+        memmove(state->window.data, stream->data, stream->len + state->cut);
+        state->window.len = stream->len;
+    }
+    size_t want = had > BLOCK_BYTES ? had : BLOCK_BYTES;
+    em_status status = EM_OK;
+    while (status == EM_OK && state->window.len == had && !state->source_ended)
+        status = state->decoder ? more_decoded(stream, want, err) : more_utf8(stream, want, err);
+    if (status != EM_OK)
+        return status;
+    if (!em_buf_reserve(&state->window, EM_STREAM_PADDING))
+        return no_memory(stream, err);
+    memset(state->window.data + state->window.len + state->cut, 0,
+           state->cut < EM_STREAM_PADDING ? EM_STREAM_PADDING - state->cut : 0);
+    stream->data = state->window.data;
+    stream->len = state->window.len;
+    stream->ended = state->source_ended;
+    return stream->len > had ? EM_OK : EM_END;
+}
+
+/* --- opening ------------------------------------------------------------------------------ */
+
+static em_status choose_encoding(em_stream *stream, const char *label, size_t *bom, em_error *err)
+{
+    struct em_stream_state *state = stream->state;
+    em_str head = em_buf_str(&state->raw);
+    if (!label) {
+        em_encoding_guess guess = em_encoding_detect(head, state->source_ended);
+        state->encoding = guess.encoding;
+        state->confidence = guess.confidence;
+        *bom = guess.bom;
+        return EM_OK;
+    }
+    if (!em_encoding_find(&state->encoding, em_str_from(label)))
+        return em_error_set(err, EM_E_USAGE, "unknown encoding '%s' (one of %s)", label,
+                            em_encoding_names());
+    state->confidence = 1;
+    *bom = em_encoding_bom(head, state->encoding);
+    return EM_OK;
+}
+
+/* The first block has been read for detection: it becomes the window. */
+static em_status begin(em_stream *stream, size_t bom, em_error *err)
+{
+    struct em_stream_state *state = stream->state;
+    em_str head = em_buf_str(&state->raw);
+    head.data += bom;
+    head.len -= bom;
+    em_status status = EM_OK;
+    if (state->encoding == EM_ENCODING_UTF_8) {
+        em_buf_put(&state->window, head);
+        state->cut = state->window.len;
+        state->window.len = 0;
+        em_buf_reset(&state->raw);
+        status = state->window.status == EM_OK ? more_utf8(stream, 0, err) : no_memory(stream, err);
+    } else {
+        status = em_decoder_new(&state->decoder, state->encoding, err);
+        if (status == EM_OK)
+            status = em_decoder_put(state->decoder, &state->window, head, state->source_ended,
+                                    &state->replaced, err);
+        em_buf_reset(&state->raw);
+    }
+    if (status != EM_OK || !em_buf_reserve(&state->window, EM_STREAM_PADDING))
+        return status != EM_OK ? status : no_memory(stream, err);
+    stream->data = state->window.data;
+    stream->len = state->window.len;
+    stream->ended = state->source_ended;
+    return EM_OK;
+}
+
+em_status em_stream_open(em_stream **out, em_source *source, const char *encoding, const char *path,
+                         em_error *err)
+{
+    *out = NULL;
+    em_stream *stream = em_mem_zalloc(1, sizeof *stream);
+    struct em_stream_state *state = em_mem_zalloc(1, sizeof *state);
+    if (!stream || !state) {
+        em_mem_free(stream);
+        em_mem_free(state);
+        em_source_close(source);
+        return em_error_at(err, EM_E_MEMORY, path, 0, 0, "no memory");
+    }
+    stream->state = state;
+    state->source = source;
+    /* The window doubles before it is full; a decoder may add half a block's worth again. */
+    em_buf_init(&state->window, 4 * EM_RECORD_MAX_BYTES);
+    em_buf_init(&state->raw, 2 * EM_RECORD_MAX_BYTES + BLOCK_BYTES);
+    state->path = em_mem_strdup(em_str_from(path));
+    size_t bom = 0;
+    em_status status = state->path ? EM_OK : no_memory(stream, err);
+    if (status == EM_OK)
+        status = read_block(stream, &state->raw, BLOCK_BYTES, err);
+    if (status == EM_OK)
+        status = choose_encoding(stream, encoding, &bom, err);
+    if (status == EM_OK)
+        status = begin(stream, bom, err);
+    if (status == EM_OK)
+        *out = stream;
+    else
+        em_stream_close(stream);
+    return status;
+}
+
+void em_stream_close(em_stream *stream)
+{
+    if (!stream)
+        return;
+    struct em_stream_state *state = stream->state;
+    em_decoder_free(state->decoder);
+    em_buf_release(&state->window);
+    em_buf_release(&state->raw);
+    em_source_close(state->source);
+    em_mem_free(state->path);
+    em_mem_free(state);
+    em_mem_free(stream);
+}
+
+const char *em_stream_encoding(const em_stream *stream)
+{
+    return em_encoding_name(stream->state->encoding);
+}
+
+double em_stream_confidence(const em_stream *stream)
+{
+    return stream->state->confidence;
+}
+
+uint64_t em_stream_replaced(const em_stream *stream)
+{
+    return stream->state->replaced;
+}
+
+em_source *em_stream_source(const em_stream *stream)
+{
+    return stream->state->source;
+}

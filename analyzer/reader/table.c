@@ -1,0 +1,489 @@
+/*
+ * From cells to rows: finds the header below any label lines, recognises the format by its
+ * columns, binds the fields to columns, and mends rows that are shorter or longer than the
+ * header.
+ */
+#include "reader/rows.h"
+
+#include "base/memory.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+
+/* The header stands among this many first rows (Brandwatch writes six before it). */
+#define HEAD_ROWS 24
+#define HEAD_BYTES_MAX (EM_RECORD_MAX_BYTES + (size_t)1024 * 1024)
+/* Alternatives of one field. */
+#define COLUMNS_PER_FIELD 6
+
+typedef struct head_row {
+    em_str *values;
+    size_t count;
+    uint64_t line;
+    bool repaired;
+} head_row;
+
+typedef struct binding {
+    size_t column[COLUMNS_PER_FIELD];
+    em_format_path path[COLUMNS_PER_FIELD];
+    size_t count;
+} binding;
+
+typedef struct table {
+    em_rows base;
+    em_cells *cells;
+    em_rows_host *host;
+    em_arena arena; /* the first rows, the names */
+    head_row head[HEAD_ROWS];
+    size_t head_count, head_next;
+    em_status head_status; /* of the call that ended the head */
+    em_str *names;
+    size_t width; /* columns by the header; without one: 0 */
+    const em_format *format;
+    binding fields[EM_FIELD_COUNT];
+    EM_VEC(em_str) wide_names; /* names, and "column 7" for what stands beyond them */
+    EM_VEC(em_str) wide_values;
+    uint64_t repeated_headers;
+    bool told_repeated, told_width;
+} table;
+
+static em_status no_memory(const table *self, em_error *err)
+{
+    return em_error_at(err, EM_E_MEMORY, self->host->path, 0, 0, "no memory");
+}
+
+/* --- the first rows -------------------------------------------------------------------------- */
+
+static bool is_blank(const em_cell_row *row)
+{
+    return row->count == 0 || (row->count == 1 && row->values[0].len == 0);
+}
+
+static bool keep_head_row(table *self, const em_cell_row *row)
+{
+    head_row *kept = &self->head[self->head_count];
+    kept->values = em_arena_alloc(&self->arena, row->count * sizeof *kept->values);
+    if (!kept->values)
+        return false;
+    for (size_t i = 0; i < row->count; i++) {
+        kept->values[i] = em_arena_copy(&self->arena, row->values[i]);
+        if (!kept->values[i].data)
+            return false;
+    }
+    kept->count = row->count;
+    kept->line = row->line;
+    kept->repaired = row->repaired;
+    self->head_count++;
+    return true;
+}
+
+static em_status read_head(table *self, em_error *err)
+{
+    size_t bytes = 0;
+    while (self->head_count < HEAD_ROWS && bytes < EM_RECORD_MAX_BYTES / 16) {
+        em_cell_row row;
+        self->head_status = self->cells->next(self->cells, &row, err);
+        if (self->head_status == EM_END)
+            return EM_OK;
+        if (self->head_status != EM_OK)
+            return self->head_count ? EM_OK : self->head_status;
+        if (is_blank(&row))
+            continue;
+        if (!keep_head_row(self, &row))
+            return no_memory(self, err);
+        for (size_t i = 0; i < row.count; i++)
+            bytes += row.values[i].len + sizeof(em_str);
+    }
+    return EM_OK;
+}
+
+static em_status next_cells(table *self, em_cell_row *out, em_error *err)
+{
+    if (self->head_next < self->head_count) {
+        const head_row *row = &self->head[self->head_next++];
+        *out = (em_cell_row){
+            .values = row->values, .count = row->count, .line = row->line, .repaired = row->repaired
+        };
+        return EM_OK;
+    }
+    if (self->head_status != EM_OK) {
+        em_status status = self->head_status;
+        self->head_status = EM_END;
+        return status == EM_END ? EM_END
+                                : em_error_at(err, status, self->host->path, 0, 0, "%s",
+                                              "the rest of the file cannot be read");
+    }
+    return self->cells->next(self->cells, out, err);
+}
+
+/* --- header ----------------------------------------------------------------------------------- */
+
+static size_t find_column(const em_str *names, size_t count, em_str column)
+{
+    for (size_t i = 0; i < count; i++)
+        if (em_format_is_column(names[i], column))
+            return i;
+    return SIZE_MAX;
+}
+
+/* The column of the best generic name for a field, or SIZE_MAX. */
+static size_t guess_column(const em_str *names, size_t count, em_field field)
+{
+    size_t best = SIZE_MAX;
+    unsigned best_rank = UINT_MAX;
+    for (size_t i = 0; i < count; i++) {
+        unsigned rank = em_column_rank(names[i], field);
+        if (rank && rank < best_rank) {
+            best_rank = rank;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static size_t usual_width(const table *self)
+{
+    size_t best = 0, best_count = 0;
+    for (size_t i = 0; i < self->head_count; i++) {
+        size_t same = 0;
+        for (size_t j = 0; j < self->head_count; j++)
+            same += self->head[j].count == self->head[i].count;
+        if (same > best_count || (same == best_count && self->head[i].count > best)) {
+            best_count = same;
+            best = self->head[i].count;
+        }
+    }
+    return best;
+}
+
+/* The first row that is as wide as most rows; head_count where there are no rows. */
+static size_t first_full_row(const table *self)
+{
+    size_t width = usual_width(self);
+    for (size_t i = 0; i < self->head_count; i++)
+        if (self->head[i].count == width)
+            return i;
+    return self->head_count;
+}
+
+static size_t find_header_by_format(table *self)
+{
+    size_t found = self->head_count;
+    for (size_t i = 0; i < self->head_count && !self->format; i++) {
+        self->format = em_format_by_columns(self->head[i].values, self->head[i].count,
+                                            self->cells->container);
+        if (self->format)
+            found = i;
+    }
+    return found;
+}
+
+static size_t find_header_by_text_column(const table *self)
+{
+    const char *text = self->host->options->column[EM_FIELD_TEXT];
+    for (size_t i = 0; i < self->head_count; i++) {
+        const head_row *row = &self->head[i];
+        size_t column = text ? find_column(row->values, row->count, em_str_from(text))
+                             : guess_column(row->values, row->count, EM_FIELD_TEXT);
+        if (column != SIZE_MAX && (text || row->count > 1 || self->head_count == 1 || i == 0))
+            return i;
+    }
+    return self->head_count;
+}
+
+static bool is_container_name(const char *format)
+{
+    return strcmp(format, "csv") == 0 || strcmp(format, "tsv") == 0 || strcmp(format, "xlsx") == 0;
+}
+
+/* Index of the header among the first rows; head_count: none fits. */
+static size_t find_header(table *self)
+{
+    const em_reader_options *options = self->host->options;
+    bool named = options->format && !is_container_name(options->format);
+    if (options->raw)
+        return first_full_row(self);
+    if (named) {
+        self->format = em_format_find(options->format);
+        size_t at = find_header_by_text_column(self);
+        return at < self->head_count ? at : first_full_row(self);
+    }
+    if (!options->format) {
+        size_t at = find_header_by_format(self);
+        if (at < self->head_count)
+            return at;
+    }
+    return find_header_by_text_column(self);
+}
+
+/* Gives each column a name of its own: "", "x", "x" become "column 1", "x", "x (2)". */
+static bool make_names(table *self, const head_row *header)
+{
+    self->width = header->count;
+    while (self->width > 1 && header->values[self->width - 1].len == 0 &&
+           self->width > usual_width(self))
+        self->width--;
+    self->names = em_arena_alloc(&self->arena, self->width * sizeof *self->names);
+    if (!self->names)
+        return false;
+    for (size_t i = 0; i < self->width; i++) {
+        size_t before = 0;
+        for (size_t j = 0; j < i && self->width <= 2000; j++)
+            before += em_str_eq(header->values[j], header->values[i]);
+        char suffix[48];
+        em_str name = header->values[i];
+        if (name.len == 0)
+            snprintf(suffix, sizeof suffix, "column %zu", i + 1);
+        else if (before)
+            snprintf(suffix, sizeof suffix, " (%zu)", before + 1);
+        else
+            suffix[0] = '\0';
+        size_t extra = strlen(suffix);
+        char *copy = em_arena_alloc(&self->arena, name.len + extra + 1);
+        if (!copy)
+            return false;
+        memcpy(copy, name.data, name.len);
+        memcpy(copy + name.len, suffix, extra + 1);
+        self->names[i] = (em_str){ copy, name.len + extra };
+    }
+    return true;
+}
+
+/* --- binding -------------------------------------------------------------------------------------
+ */
+
+static size_t column_number(const table *self, em_str column)
+{
+    if (!self->host->options->no_header || column.len == 0 || column.len > 6)
+        return SIZE_MAX;
+    size_t number = 0;
+    for (size_t i = 0; i < column.len; i++) {
+        if (column.data[i] < '0' || column.data[i] > '9')
+            return SIZE_MAX;
+        number = number * 10 + (size_t)(column.data[i] - '0');
+    }
+    return number ? number - 1 : SIZE_MAX;
+}
+
+static void bind_entry(table *self, em_field field, const char *entry)
+{
+    binding *bound = &self->fields[field];
+    em_format_path path;
+    while (bound->count < COLUMNS_PER_FIELD && em_format_next_path(&entry, &path)) {
+        size_t column = self->host->options->no_header
+                            ? column_number(self, path.path)
+                            : find_column(self->names, self->width, path.path);
+        if (column == SIZE_MAX)
+            continue;
+        bound->column[bound->count] = column;
+        bound->path[bound->count++] = path;
+    }
+}
+
+static bool is_bound_elsewhere(const table *self, size_t column, em_field field)
+{
+    for (int i = 0; i < (int)field; i++)
+        for (size_t j = 0; j < self->fields[i].count; j++)
+            if (self->fields[i].column[j] == column)
+                return true;
+    return false;
+}
+
+static void bind_field(table *self, em_field field)
+{
+    const char *entry = em_rows_field_entry(self->host, self->format, field);
+    if (entry) {
+        bind_entry(self, field, entry);
+        return;
+    }
+    if (self->format || self->host->options->no_header)
+        return;
+    size_t column = guess_column(self->names, self->width, field);
+    if (column == SIZE_MAX || is_bound_elsewhere(self, column, field))
+        return;
+    self->fields[field].column[0] = column;
+    self->fields[field].count = 1;
+}
+
+/* --- rows
+ * -------------------------------------------------------------------------------------------- */
+
+static bool is_header_again(const table *self, const em_cell_row *row)
+{
+    if (self->host->options->no_header || row->count < self->width || self->width < 2)
+        return false;
+    for (size_t i = 0; i < self->width; i++)
+        if (!em_str_eq(row->values[i], self->names[i]))
+            return false;
+    return true;
+}
+
+static void tell_repeated_header(table *self, uint64_t line)
+{
+    if (!self->told_repeated)
+        em_rows_warn(self->host, line, "the header is repeated here; such rows are left out");
+    self->told_repeated = true;
+}
+
+static em_row_field field_value(const binding *bound, const em_cell_row *row)
+{
+    em_row_field field = { .value = { "", 0 } };
+    for (size_t i = 0; i < bound->count; i++) {
+        if (bound->column[i] >= row->count || row->values[bound->column[i]].len == 0)
+            continue;
+        const em_format_path *path = &bound->path[i];
+        field = (em_row_field){ row->values[bound->column[i]],
+                                path->html,
+                                path->own_words,
+                                path->estimate,
+                                path->before_dot,
+                                path->backslash_n };
+        break;
+    }
+    return field;
+}
+
+static bool beyond_is_empty(const em_cell_row *row, size_t width)
+{
+    for (size_t i = width; i < row->count; i++)
+        if (row->values[i].len)
+            return false;
+    return true;
+}
+
+/* options.raw: as many values as names, with names made up for what stands beyond the header. */
+static bool widen(table *self, const em_cell_row *row, em_row *out)
+{
+    size_t count = row->count > self->width ? row->count : self->width;
+    if (self->host->options->no_header || count == row->count) {
+        out->values = row->values;
+        out->count = row->count;
+    } else {
+        em_vec_clear(&self->wide_values);
+        if (!em_vec_reserve(&self->wide_values, count))
+            return false;
+        memcpy(self->wide_values.items, row->values, row->count * sizeof *row->values);
+        for (size_t i = row->count; i < count; i++)
+            self->wide_values.items[i] = (em_str){ "", 0 };
+        out->values = self->wide_values.items;
+        out->count = count;
+    }
+    while (self->wide_names.len < out->count) {
+        em_str name = { "", 0 };
+        size_t i = self->wide_names.len;
+        if (!self->host->options->no_header && i < self->width) {
+            name = self->names[i];
+        } else if (!self->host->options->no_header) {
+            char text[48];
+            snprintf(text, sizeof text, "column %zu", i + 1);
+            name = em_arena_copy(&self->arena, em_str_from(text));
+            if (!name.data)
+                return false;
+        }
+        if (!em_vec_push(&self->wide_names, name))
+            return false;
+    }
+    out->names = self->wide_names.items;
+    return true;
+}
+
+static em_status table_next(em_rows *base, em_row *out, em_error *err)
+{
+    table *self = (table *)base;
+    em_cell_row row;
+    for (;;) {
+        em_status status = next_cells(self, &row, err);
+        if (status != EM_OK)
+            return status;
+        if (is_blank(&row))
+            continue;
+        if (!is_header_again(self, &row))
+            break;
+        tell_repeated_header(self, row.line);
+    }
+    *out = (em_row){ .line = row.line, .repaired = row.repaired };
+    bool longer = row.count > self->width && !beyond_is_empty(&row, self->width);
+    if (!self->host->options->no_header && (row.count < self->width || longer))
+        out->repaired = true;
+    if (self->host->options->raw)
+        return widen(self, &row, out) ? EM_OK : no_memory(self, err);
+    for (int field = 0; field < EM_FIELD_COUNT; field++)
+        out->field[field] = field_value(&self->fields[field], &row);
+    return EM_OK;
+}
+
+static void table_close(em_rows *base)
+{
+    table *self = (table *)base;
+    self->cells->close(self->cells);
+    em_vec_release(&self->wide_names);
+    em_vec_release(&self->wide_values);
+    em_arena_release(&self->arena);
+    em_mem_free(self);
+}
+
+/* --- opening
+ * ---------------------------------------------------------------------------------------------- */
+
+static em_status settle_header(table *self, em_error *err)
+{
+    const em_reader_options *options = self->host->options;
+    if (options->no_header)
+        return EM_OK;
+    size_t at = find_header(self);
+    if (at == self->head_count) {
+        size_t full = first_full_row(self);
+        return full == self->head_count ? EM_OK : /* no rows at all: nothing to read */
+                   em_rows_fail_columns(self->host, self->head[full].values, self->head[full].count,
+                                        err);
+    }
+    self->head_next = at + 1;
+    return make_names(self, &self->head[at]) ? EM_OK : no_memory(self, err);
+}
+
+static em_status settle_fields(table *self, em_error *err)
+{
+    for (int field = 0; field < EM_FIELD_COUNT; field++)
+        bind_field(self, (em_field)field);
+    if (self->host->options->raw || self->fields[EM_FIELD_TEXT].count || self->head_count == 0)
+        return EM_OK;
+    return em_rows_fail_columns(self->host, self->names, self->width, err);
+}
+
+em_status em_rows_open_table(em_rows **out, em_cells *cells, em_rows_host *host, em_error *err)
+{
+    *out = NULL;
+    table *self = em_mem_zalloc(1, sizeof *self);
+    if (!self) {
+        cells->close(cells);
+        return em_error_at(err, EM_E_MEMORY, host->path, 0, 0, "no memory");
+    }
+    self->cells = cells;
+    self->host = host;
+    em_arena_init(&self->arena, 4 * HEAD_BYTES_MAX);
+    self->base = (em_rows){ .next = table_next,
+                            .close = table_close,
+                            .format = cells->name,
+                            .platform = "",
+                            .note = "",
+                            .stated_total = -1 };
+    em_status status = read_head(self, err);
+    if (status == EM_OK)
+        status = settle_header(self, err);
+    if (status == EM_OK)
+        status = settle_fields(self, err);
+    if (status != EM_OK) {
+        table_close(&self->base);
+        return status;
+    }
+    if (self->format) {
+        self->base.format = self->format->id;
+        self->base.platform = self->format->platform;
+        self->base.note = self->format->note;
+    }
+    *out = &self->base;
+    return EM_OK;
+}
