@@ -6,6 +6,7 @@
 
 extern const em_command em_command_completion;
 extern const em_command em_command_formats;
+extern const em_command em_command_explain;
 extern const em_command em_command_man;
 extern const em_command em_command_records;
 extern const em_command em_command_tokenize;
