@@ -3,8 +3,8 @@
 
 const em_command *const EM_COMMANDS[] = {
     &em_command_completion,
-    &em_command_formats,
     &em_command_explain,
+    &em_command_formats,
     &em_command_man,
     &em_command_records,
     &em_command_tokenize,
