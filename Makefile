@@ -24,7 +24,7 @@ FLAGS_tsan := -O1 -g -fsanitize=thread
 FLAGS_cov := -O0 -g --coverage
 CFLAGS ?= $(FLAGS_$(FLAVOUR))
 
-PACKAGES := icu-uc icu-i18n libpcre2-8 libcjson zlib libzstd libzip expat xlsxwriter nettle libxxhash
+PACKAGES := icu-uc icu-i18n libpcre2-8 libcjson zlib libzstd libzip expat xlsxwriter nettle libxxhash yaml-0.1
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=default -pthread $(WARNINGS) $(CFLAGS) \

@@ -2,12 +2,12 @@
 # Finds the libraries and tools that echometer is built with; installs what is missing.
 set -eu
 
-LIBRARIES="icu-uc icu-i18n libpcre2-8 libcjson check zlib libzstd libzip expat xlsxwriter nettle libxxhash"
+LIBRARIES="icu-uc icu-i18n libpcre2-8 libcjson check zlib libzstd libzip expat xlsxwriter nettle libxxhash yaml-0.1"
 TOOLS="python3 pkg-config"
 # The tools of the cheap checks are wanted in CI, not for building.
 [ -z "${CI:-}" ] || TOOLS="$TOOLS clang-format-14 cppcheck g++ valgrind"
 PACKAGES="build-essential pkg-config python3 libicu-dev libpcre2-dev libcjson-dev check libsubunit-dev
-  zlib1g-dev libzstd-dev libzip-dev libexpat1-dev libxlsxwriter-dev nettle-dev libxxhash-dev liblbfgs-dev"
+  zlib1g-dev libzstd-dev libzip-dev libexpat1-dev libxlsxwriter-dev nettle-dev libxxhash-dev libyaml-dev liblbfgs-dev"
 [ -z "${CI:-}" ] || PACKAGES="$PACKAGES clang-format-14 cppcheck valgrind python3-openpyxl python3-jsonschema chromium"
 
 missing=""

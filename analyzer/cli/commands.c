@@ -3,10 +3,15 @@
 
 const em_command *const EM_COMMANDS[] = {
     &em_command_completion,
+    &em_command_evaluate,
     &em_command_explain,
     &em_command_formats,
+    &em_command_lexicon_export,
+    &em_command_lexicon_format,
+    &em_command_lexicon_import,
     &em_command_man,
     &em_command_records,
+    &em_command_sample,
     &em_command_tokenize,
     NULL,
 };

@@ -5,10 +5,15 @@
 #include "cli/option.h"
 
 extern const em_command em_command_completion;
+extern const em_command em_command_evaluate;
 extern const em_command em_command_explain;
 extern const em_command em_command_formats;
+extern const em_command em_command_lexicon_export;
+extern const em_command em_command_lexicon_format;
+extern const em_command em_command_lexicon_import;
 extern const em_command em_command_man;
 extern const em_command em_command_records;
+extern const em_command em_command_sample;
 extern const em_command em_command_tokenize;
 
 #endif

@@ -78,8 +78,12 @@ static size_t edit_distance(const char *a, const char *b)
 
 static const char *nearest_name(const em_command *command, const char *name)
 {
-    const char *nearest = NULL;
     size_t best = 3; /* more than two edits is no slip of the finger */
+    const char *nearest = NULL;
+    if (edit_distance("help", name) < best) {
+        best = edit_distance("help", name);
+        nearest = "help";
+    }
     for (const em_option *option = command->options; option->name; option++) {
         size_t distance = edit_distance(option->name, name);
         if (distance < best) {
