@@ -13,5 +13,6 @@ const em_command *const EM_COMMANDS[] = {
     &em_command_records,
     &em_command_sample,
     &em_command_tokenize,
+    &em_command_report,
     NULL,
 };

@@ -15,5 +15,6 @@ extern const em_command em_command_man;
 extern const em_command em_command_records;
 extern const em_command em_command_sample;
 extern const em_command em_command_tokenize;
+extern const em_command em_command_report;
 
 #endif

@@ -13,17 +13,19 @@ typedef enum em_report_format {
     EM_REPORT_HTML,
     EM_REPORT_MARKDOWN,
     EM_REPORT_XLSX,
-    EM_REPORT_CSV
+    EM_REPORT_CSV,
+    EM_REPORT_SVG /* one chart */
 } em_report_format;
 
 typedef struct em_report_options {
     const char *language; /* "en" or "zh-Hans" */
     const cJSON *scores;  /* scores.json for error-corrected rates, or NULL */
+    const char *part;     /* CSV: a table's id, NULL for all; SVG: a chart's  */
 } em_report_options;
 
 /*
  * Builds the report of one summary, or a comparison of several, and appends it to `out`
- * (HTML, Markdown, CSV: text; XLSX: the file's bytes).
+ * (HTML, Markdown, CSV, SVG: text; XLSX: the file's bytes).
  */
 EM_MUST_CHECK em_status em_report_render(em_buf *out, em_report_format format,
                                          const cJSON *const *summaries, size_t count,

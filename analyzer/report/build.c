@@ -1,0 +1,187 @@
+/* Reading a summary's values, and the order of the report's chapters. */
+#include "report/build.h"
+
+#include "base/str.h"
+#include "report/figure.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- values -------------------------------------------------------------------------------- */
+
+const cJSON *em_build_item(const cJSON *object, const char *path)
+{
+    while (object && *path) {
+        size_t len = strcspn(path, ".");
+        char name[64];
+        if (len >= sizeof name)
+            return NULL;
+        memcpy(name, path, len);
+        name[len] = '\0';
+        object = cJSON_IsObject(object) ? cJSON_GetObjectItemCaseSensitive(object, name) : NULL;
+        path += len + (path[len] == '.');
+    }
+    return object;
+}
+
+double em_build_number(const cJSON *object, const char *path)
+{
+    const cJSON *item = em_build_item(object, path);
+    return cJSON_IsNumber(item) && isfinite(item->valuedouble) ? item->valuedouble : NAN;
+}
+
+em_str em_build_string(em_build *build, const cJSON *object, const char *path)
+{
+    const cJSON *item = em_build_item(object, path);
+    if (!cJSON_IsString(item))
+        return EM_STR("");
+    return em_report_clean(build->report, em_str_from(item->valuestring));
+}
+
+size_t em_build_count(const cJSON *array, size_t max)
+{
+    size_t count = cJSON_IsArray(array) ? (size_t)cJSON_GetArraySize(array) : 0;
+    return count < max ? count : max;
+}
+
+void em_build_interval(double *low, double *high, const cJSON *object, const char *path)
+{
+    const cJSON *pair = em_build_item(object, path);
+    const cJSON *first = cJSON_IsArray(pair) ? cJSON_GetArrayItem(pair, 0) : NULL;
+    const cJSON *second = cJSON_IsArray(pair) ? cJSON_GetArrayItem(pair, 1) : NULL;
+    bool known = cJSON_IsNumber(first) && cJSON_IsNumber(second);
+    *low = known ? first->valuedouble : NAN;
+    *high = known ? second->valuedouble : NAN;
+}
+
+static const cJSON *label_in(const cJSON *label, const char *language)
+{
+    const cJSON *item = cJSON_IsObject(label) ? cJSON_GetObjectItemCaseSensitive(label, language)
+                                              : NULL;
+    return cJSON_IsString(item) ? item : NULL;
+}
+
+em_str em_build_label(em_build *build, const cJSON *item)
+{
+    static const char *const LABELS[] = { "label", "title" };
+    const char *language = em_language_tag(build->report->language);
+    for (size_t i = 0; i < 2; i++) {
+        const cJSON *label = em_build_item(item, LABELS[i]);
+        const cJSON *text = cJSON_IsString(label) ? label : label_in(label, language);
+        if (!text)
+            text = label_in(label, "en");
+        if (!text && cJSON_IsObject(label) && cJSON_IsString(label->child))
+            text = label->child;
+        if (text && text->valuestring[0])
+            return em_report_clean(build->report, em_str_from(text->valuestring));
+    }
+    return em_build_string(build, item, "id");
+}
+
+em_str em_build_label_of(em_build *build, const char *message_id)
+{
+    const cJSON *message;
+    cJSON_ArrayForEach(message, build->messages)
+    {
+        const cJSON *id = em_build_item(message, "id");
+        if (cJSON_IsString(id) && strcmp(id->valuestring, message_id) == 0)
+            return em_build_label(build, message);
+    }
+    return em_report_clean(build->report, em_str_from(message_id));
+}
+
+/* --- numbers as text ----------------------------------------------------------------------- */
+
+static em_str kept(em_build *build, em_buf *buf)
+{
+    em_str text = em_report_copy(build->report, em_buf_str(buf));
+    em_buf_release(buf);
+    return text;
+}
+
+em_str em_build_count_text(em_build *build, double count)
+{
+    em_buf buf;
+    em_buf_init(&buf, EM_BUF_UNLIMITED);
+    em_figure_put_count(&buf, count);
+    return kept(build, &buf);
+}
+
+em_str em_build_share_text(em_build *build, double share)
+{
+    em_buf buf;
+    em_buf_init(&buf, EM_BUF_UNLIMITED);
+    em_figure_put_share(&buf, share);
+    return kept(build, &buf);
+}
+
+em_str em_build_interval_text(em_build *build, double low, double high)
+{
+    em_buf buf;
+    em_buf_init(&buf, EM_BUF_UNLIMITED);
+    em_figure_put_interval(&buf, low, high);
+    return kept(build, &buf);
+}
+
+em_str em_build_points_text(em_build *build, double difference)
+{
+    em_buf buf;
+    em_buf_init(&buf, EM_BUF_UNLIMITED);
+    em_figure_put_points(&buf, difference);
+    return kept(build, &buf);
+}
+
+em_str em_build_signed_text(em_build *build, double value)
+{
+    em_buf buf;
+    em_buf_init(&buf, EM_BUF_UNLIMITED);
+    em_figure_put_signed(&buf, value, 2);
+    return kept(build, &buf);
+}
+
+em_report_text em_build_say(em_build *build, em_phrase phrase)
+{
+    return em_report_plain(build->report, em_report_phrase(build->report, phrase));
+}
+
+/* --- the whole ----------------------------------------------------------------------------- */
+
+static em_status check_summary(const cJSON *summary, em_error *err)
+{
+    const cJSON *schema = em_build_item(summary, "schema");
+    if (cJSON_IsString(schema) && strcmp(schema->valuestring, "echometer/summary/1") != 0)
+        return em_error_set(err, EM_E_INPUT, "schema \"%.80s\" (echometer/summary/1 is read)",
+                            schema->valuestring);
+    if (!cJSON_IsObject(em_build_item(summary, "comments")) ||
+        !cJSON_IsObject(em_build_item(summary, "receipt")))
+        return em_error_set(err, EM_E_INPUT,
+                            "this is no summary (an object with \"comments\" and \"receipt\")");
+    return EM_OK;
+}
+
+em_status em_build_report(em_report *report, const cJSON *summary, const cJSON *scores,
+                          em_error *err)
+{
+    em_status status = check_summary(summary, err);
+    if (status != EM_OK)
+        return status;
+    em_build build = { report, summary, scores, em_build_item(summary, "messages"), 0 };
+    build.message_count = em_build_count(build.messages, EM_BUILD_MESSAGES_MAX);
+    em_build_head(&build);
+    em_build_findings(&build);
+    em_build_messages(&build);
+    em_build_change(&build);
+    em_build_sentiment(&build);
+    em_build_places(&build);
+    em_build_copies(&build);
+    em_build_breadth(&build);
+    em_build_quotes(&build);
+    em_build_themes(&build);
+    em_build_quality(&build);
+    em_build_method(&build);
+    report->footer = EM_BUILD_SAY_PLAIN(&build, EM_P_FOOTER,
+                                        em_build_string(&build, summary, "tool.version"));
+    if (report->status != EM_OK)
+        return em_error_set(err, report->status, "no memory for the report");
+    return EM_OK;
+}

@@ -1,0 +1,77 @@
+/*
+ * Between the files that build the report's tree from summary.json: reading its values without
+ * trusting their presence or type, and one function for each chapter.
+ */
+#ifndef EM_REPORT_BUILD_H
+#define EM_REPORT_BUILD_H
+
+#include "report/report_tree.h"
+
+#include <cjson/cJSON.h>
+
+/* Longer lists in a summary are cut: no page shows more. */
+#define EM_BUILD_MESSAGES_MAX 200
+#define EM_BUILD_DAYS_MAX 3660
+#define EM_BUILD_QUOTES_MAX 20000
+
+typedef struct em_build {
+    em_report *report;
+    const cJSON *summary;
+    const cJSON *scores;   /* or NULL */
+    const cJSON *messages; /* array of the summary; may be NULL */
+    size_t message_count;  /* at most EM_BUILD_MESSAGES_MAX     */
+} em_build;
+
+/* --- values; `path` is "receipt.rate" ------------------------------------------------------ */
+
+const cJSON *em_build_item(const cJSON *object, const char *path); /* NULL: absent */
+double em_build_number(const cJSON *object, const char *path);     /* NAN: absent or no number */
+em_str em_build_string(em_build *build, const cJSON *object, const char *path); /* cleaned */
+size_t em_build_count(const cJSON *array, size_t max);
+/* array[0] and array[1], or NAN twice. */
+void em_build_interval(double *low, double *high, const cJSON *object, const char *path);
+/* The label in the report's language, else in any, else the id; cleaned. */
+em_str em_build_label(em_build *build, const cJSON *item);
+em_str em_build_label_of(em_build *build, const char *message_id);
+
+/* --- numbers as text ----------------------------------------------------------------------- */
+
+em_str em_build_count_text(em_build *build, double count);
+em_str em_build_share_text(em_build *build, double share);
+em_str em_build_interval_text(em_build *build, double low, double high);
+em_str em_build_points_text(em_build *build, double difference);
+em_str em_build_signed_text(em_build *build, double value);
+
+/* --- short ways to say ----------------------------------------------------------------------*/
+
+#define EM_BUILD_SAY(build, phrase, ...)                                                           \
+    em_report_fill((build)->report, (phrase), true, (const em_str[]){ __VA_ARGS__ },               \
+                   sizeof((const em_str[]){ __VA_ARGS__ }) / sizeof(em_str))
+#define EM_BUILD_SAY_PLAIN(build, phrase, ...)                                                     \
+    em_report_fill_plain((build)->report, (phrase), (const em_str[]){ __VA_ARGS__ },               \
+                         sizeof((const em_str[]){ __VA_ARGS__ }) / sizeof(em_str))
+em_report_text em_build_say(em_build *build, em_phrase phrase); /* without places */
+
+/* --- chapters, in the order of the page ------------------------------------------------------ */
+
+void em_build_head(em_build *build);
+void em_build_findings(em_build *build);
+void em_build_messages(em_build *build);
+void em_build_change(em_build *build);
+void em_build_sentiment(em_build *build);
+void em_build_places(em_build *build);
+void em_build_copies(em_build *build);
+void em_build_breadth(em_build *build);
+void em_build_quotes(em_build *build);
+void em_build_themes(em_build *build);
+void em_build_quality(em_build *build);
+void em_build_method(em_build *build);
+
+/* The whole report of one summary; `report` is initialised. */
+EM_MUST_CHECK em_status em_build_report(em_report *report, const cJSON *summary,
+                                        const cJSON *scores, em_error *err);
+/* Several summaries side by side. */
+EM_MUST_CHECK em_status em_build_comparison(em_report *report, const cJSON *const *summaries,
+                                            size_t count, em_error *err);
+
+#endif

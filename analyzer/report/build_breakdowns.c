@@ -1,0 +1,354 @@
+/* How receipt spreads: sentiment, days, platforms and languages, copies, breadth. */
+#include "report/build.h"
+
+#include "base/str.h"
+
+#include <math.h>
+
+/* --- sentiment ----------------------------------------------------------------------------- */
+
+static void put_sentiment_row(em_build *build, em_report_chart *chart, em_report_grid *table,
+                              em_str label, const cJSON *sentiment)
+{
+    em_report_chart_row *bar = em_report_add_chart_row(chart, label);
+    em_report_cell *row = em_report_add_row(table);
+    static const char *const PARTS[] = { "positive", "neutral", "negative" };
+    for (size_t k = 0; k < 3; k++) {
+        double share = em_build_number(sentiment, PARTS[k]);
+        if (bar)
+            bar->bars[k].value = share;
+        if (row)
+            row[k + 1].value = share;
+    }
+    if (row) {
+        row[0].text = label;
+        row[4].value = em_build_number(sentiment, "mean");
+    }
+    (void)build;
+}
+
+void em_build_sentiment(em_build *build)
+{
+    const cJSON *all = em_build_item(build->summary, "sentiment");
+    if (!cJSON_IsObject(all))
+        return;
+    em_report *report = build->report;
+    em_report_section *section = em_report_add_section(report, "sentiment", EM_P_SENTIMENT);
+    size_t rows = build->message_count + 3;
+    em_report_chart *chart = em_report_add_chart(report, section, "sentiment-split", EM_CHART_STACK,
+                                                 EM_CELL_SHARE, EM_P_CHART_SENTIMENT, rows);
+    em_report_add_series(report, chart, EM_P_POSITIVE, EM_TONE_POSITIVE);
+    em_report_add_series(report, chart, EM_P_NEUTRAL, EM_TONE_NEUTRAL);
+    em_report_add_series(report, chart, EM_P_NEGATIVE, EM_TONE_NEGATIVE);
+    em_report_grid *table = em_report_add_table(report, section, "sentiment", EM_P_TABLE_SENTIMENT,
+                                                rows);
+    em_report_add_column(report, table, EM_P_COMMENTS_OF, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_POSITIVE, EM_CELL_SHARE);
+    em_report_add_column(report, table, EM_P_NEUTRAL, EM_CELL_SHARE);
+    em_report_add_column(report, table, EM_P_NEGATIVE, EM_CELL_SHARE);
+    em_report_add_column(report, table, EM_P_MEAN, EM_CELL_NUMBER);
+    put_sentiment_row(build, chart, table, em_report_phrase(report, EM_P_ALL_COMMENTS), all);
+    const cJSON *receivers = em_build_item(build->summary, "receivers.sentiment");
+    const cJSON *others = em_build_item(build->summary, "others.sentiment");
+    if (receivers)
+        put_sentiment_row(build, chart, table, em_report_phrase(report, EM_P_RECEIVERS), receivers);
+    if (others)
+        put_sentiment_row(build, chart, table, em_report_phrase(report, EM_P_OTHERS), others);
+    for (size_t i = 0; i < build->message_count; i++) {
+        const cJSON *message = cJSON_GetArrayItem(build->messages, (int)i);
+        if (em_build_number(message, "affirmed") > 0)
+            put_sentiment_row(build, chart, table, em_build_label(build, message),
+                              em_build_item(message, "sentiment"));
+    }
+    if (table)
+        table->behind_chart = true;
+    if (chart) {
+        chart->description = em_report_phrase(report, EM_P_DESC_SENTIMENT);
+        chart->table = table;
+    }
+    em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_SENTIMENT));
+}
+
+/* --- breakdowns by day, platform, language ------------------------------------------------- */
+
+typedef struct breakdown {
+    const char *path;
+    const char *chart_id, *table_id;
+    em_chart_kind kind;
+    em_phrase chart, table, column, description;
+    size_t shown; /* rows of the chart; the table has more */
+} breakdown;
+
+static em_str id_or_unknown(em_build *build, const cJSON *item)
+{
+    em_str id = em_build_string(build, item, "id");
+    return id.len ? id : em_report_phrase(build->report, EM_P_UNKNOWN);
+}
+
+static em_report_grid *breakdown_table(em_build *build, em_report_section *section,
+                                       const breakdown *what, const cJSON *items)
+{
+    em_report *report = build->report;
+    em_report_grid *table = em_report_add_table(report, section, what->table_id, what->table,
+                                                em_build_count(items, EM_BUILD_DAYS_MAX));
+    em_report_add_column(report, table, what->column, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_ANALYZED, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_RECEIVED, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_RATE, EM_CELL_SHARE);
+    em_report_add_column(report, table, EM_P_INTERVAL, EM_CELL_INTERVAL);
+    em_report_add_column(report, table, EM_P_MEAN_SENTIMENT, EM_CELL_NUMBER);
+    const cJSON *item;
+    cJSON_ArrayForEach(item, items)
+    {
+        em_report_cell *row = em_report_add_row(table);
+        if (!row)
+            break;
+        row[0].text = id_or_unknown(build, item);
+        row[1].value = em_build_number(item, "analyzed");
+        row[2].value = em_build_number(item, "received");
+        row[3].value = em_build_number(item, "rate");
+        em_build_interval(&row[4].low, &row[4].high, item, "interval");
+        row[5].value = em_build_number(item, "sentiment_mean");
+    }
+    if (table)
+        table->behind_chart = true;
+    return table;
+}
+
+static int digits_at(em_str s, size_t at, size_t len)
+{
+    int value = 0;
+    for (size_t i = at; i < at + len; i++) {
+        if (i >= s.len || s.data[i] < '0' || s.data[i] > '9')
+            return -1;
+        value = value * 10 + (s.data[i] - '0');
+    }
+    return value;
+}
+
+/* Days from a fixed day for "2011-04-29", so that days without comments keep their room. */
+static double day_number(em_str day, double otherwise)
+{
+    int year = digits_at(day, 0, 4), month = digits_at(day, 5, 2), date = digits_at(day, 8, 2);
+    if (year < 0 || month < 1 || month > 12 || date < 1)
+        return otherwise;
+    int shifted = (month + 9) % 12; /* March is 0: a leap day then ends its year */
+    int years = year - (shifted >= 10);
+    return 365.0 * years + years / 4 - years / 100 + years / 400 + (shifted * 306 + 5) / 10 + date;
+}
+
+static void put_breakdown(em_build *build, em_report_section *section, const breakdown *what)
+{
+    em_report *report = build->report;
+    const cJSON *items = em_build_item(build->summary, what->path), *item;
+    if (!em_build_count(items, 1))
+        return;
+    em_report_chart *chart = em_report_add_chart(report, section, what->chart_id, what->kind,
+                                                 EM_CELL_SHARE, what->chart,
+                                                 em_build_count(items, what->shown));
+    em_report_add_series(report, chart, EM_P_RECEIPT_RATE, EM_TONE_AFFIRMED);
+    cJSON_ArrayForEach(item, items)
+    {
+        em_report_chart_row *row = em_report_add_chart_row(chart, id_or_unknown(build, item));
+        if (!row)
+            break;
+        if (what->kind == EM_CHART_LINE)
+            row->at = day_number(row->label, row->at);
+        row->bars[0].value = em_build_number(item, "rate");
+        em_build_interval(&row->bars[0].low, &row->bars[0].high, item, "interval");
+    }
+    em_report_grid *table = breakdown_table(build, section, what, items);
+    if (chart) {
+        chart->description = em_report_phrase(report, what->description);
+        chart->table = table;
+    }
+}
+
+void em_build_places(em_build *build)
+{
+    static const breakdown DAYS = { "by.day",      "days-rate",     "days",
+                                    EM_CHART_LINE, EM_P_CHART_DAYS, EM_P_TABLE_DAYS,
+                                    EM_P_DAY,      EM_P_DESC_DAYS,  EM_BUILD_DAYS_MAX };
+    static const breakdown PLATFORMS = { "by.platform", "platform-rates",     "platforms",
+                                         EM_CHART_BARS, EM_P_CHART_PLATFORMS, EM_P_TABLE_PLATFORMS,
+                                         EM_P_PLATFORM, EM_P_DESC_PLATFORMS,  12 };
+    static const breakdown LANGUAGES = { "by.language", "language-rates",     "languages",
+                                         EM_CHART_BARS, EM_P_CHART_LANGUAGES, EM_P_TABLE_LANGUAGES,
+                                         EM_P_LANGUAGE, EM_P_DESC_LANGUAGES,  12 };
+    if (!em_build_count(em_build_item(build->summary, "by.day"), 1) &&
+        !em_build_count(em_build_item(build->summary, "by.platform"), 1) &&
+        !em_build_count(em_build_item(build->summary, "by.language"), 1))
+        return;
+    em_report_section *section = em_report_add_section(build->report, "places", EM_P_PLACES);
+    put_breakdown(build, section, &DAYS);
+    put_breakdown(build, section, &PLATFORMS);
+    put_breakdown(build, section, &LANGUAGES);
+}
+
+/* --- copies -------------------------------------------------------------------------------- */
+
+static void put_rate_row(em_build *build, em_report_chart *chart, em_report_grid *table,
+                         em_phrase label, double rate, double of)
+{
+    em_str text = em_report_phrase(build->report, label);
+    em_report_chart_row *bar = em_report_add_chart_row(chart, text);
+    em_report_cell *row = em_report_add_row(table);
+    if (bar)
+        bar->bars[0].value = rate;
+    if (row) {
+        row[0].text = text;
+        row[1].value = of;
+        row[2].value = rate;
+    }
+}
+
+static void largest_copies(em_build *build, em_report_section *section)
+{
+    const cJSON *largest = em_build_item(build->summary, "copies.largest"), *group;
+    size_t count = em_build_count(largest, 20);
+    if (!count)
+        return;
+    em_report *report = build->report;
+    em_report_grid *table = em_report_add_table(report, section, "copies", EM_P_TABLE_COPIES,
+                                                count);
+    em_report_add_column(report, table, EM_P_TEXT, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_COMMENTS, EM_CELL_COUNT);
+    cJSON_ArrayForEach(group, largest)
+    {
+        em_report_cell *row = em_report_add_row(table);
+        if (!row)
+            break;
+        row[0].text = em_build_string(build, group, "text");
+        row[1].value = em_build_number(group, "comments");
+    }
+}
+
+void em_build_copies(em_build *build)
+{
+    double organic = em_build_number(build->summary, "receipt.organic_rate");
+    if (isnan(organic))
+        return;
+    em_report *report = build->report;
+    em_report_section *section = em_report_add_section(report, "copies", EM_P_COPIES);
+    em_report_chart *chart = em_report_add_chart(report, section, "rates-three-ways", EM_CHART_BARS,
+                                                 EM_CELL_SHARE, EM_P_CHART_THREE_WAYS, 4);
+    em_report_add_series(report, chart, EM_P_RECEIPT_RATE, EM_TONE_AFFIRMED);
+    em_report_grid *table = em_report_add_table(report, section, "rates", EM_P_TABLE_THREE_WAYS, 4);
+    em_report_add_column(report, table, EM_P_COUNTED_OVER, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_COMMENTS, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_RATE, EM_CELL_SHARE);
+    const cJSON *summary = build->summary;
+    put_rate_row(build, chart, table, EM_P_WAY_RAW, em_build_number(summary, "receipt.rate"),
+                 em_build_number(summary, "comments.analyzed"));
+    put_rate_row(build, chart, table, EM_P_WAY_ORGANIC, organic,
+                 em_build_number(summary, "comments.organic"));
+    put_rate_row(build, chart, table, EM_P_WAY_OWN_WORDS,
+                 em_build_number(summary, "receipt.rate_own_words"),
+                 em_build_number(summary, "comments.own_words"));
+    if (!isnan(em_build_number(summary, "likes.rate")))
+        put_rate_row(build, chart, table, EM_P_WAY_LIKES, em_build_number(summary, "likes.rate"),
+                     em_build_number(summary, "likes.all"));
+    if (table)
+        table->behind_chart = true;
+    if (chart) {
+        chart->description = em_report_phrase(report, EM_P_DESC_THREE_WAYS);
+        chart->table = table;
+    }
+    em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_COPIES));
+    largest_copies(build, section);
+}
+
+/* --- breadth and together ------------------------------------------------------------------- */
+
+static void put_breadth(em_build *build, em_report_section *section)
+{
+    em_report *report = build->report;
+    const cJSON *breadth = em_build_item(build->summary, "breadth");
+    size_t count = em_build_count(breadth, EM_BUILD_MESSAGES_MAX + 1);
+    em_report_chart *chart = em_report_add_chart(report, section, "breadth-counts", EM_CHART_BARS,
+                                                 EM_CELL_COUNT, EM_P_CHART_BREADTH, count);
+    em_report_add_series(report, chart, EM_P_COMMENTS, EM_TONE_MAIN);
+    em_report_grid *table = em_report_add_table(report, section, "breadth", EM_P_TABLE_BREADTH,
+                                                count);
+    em_report_add_column(report, table, EM_P_MESSAGES_CARRIED, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_COMMENTS, EM_CELL_COUNT);
+    for (size_t i = 0; i < count; i++) {
+        const cJSON *item = cJSON_GetArrayItem(breadth, (int)i);
+        double comments = cJSON_IsNumber(item) ? item->valuedouble : NAN;
+        em_report_cell *row = em_report_add_row(table);
+        if (row) {
+            row[0].value = (double)i;
+            row[1].value = comments;
+        }
+        /* The many comments without any message would flatten the rest. */
+        em_report_chart_row *bar =
+            i > 0 && comments > 0
+                ? em_report_add_chart_row(
+                      chart, EM_BUILD_SAY_PLAIN(build, i == 1 ? EM_P_N_MESSAGE : EM_P_N_MESSAGES,
+                                                em_build_count_text(build, (double)i)))
+                : NULL;
+        if (bar)
+            bar->bars[0].value = comments;
+    }
+    if (table)
+        table->behind_chart = true;
+    if (chart) {
+        chart->description = em_report_phrase(report, EM_P_DESC_BREADTH);
+        chart->table = table;
+    }
+}
+
+static double together_of(const cJSON *matrix, size_t i, size_t j)
+{
+    const cJSON *line = cJSON_GetArrayItem(matrix, (int)i);
+    const cJSON *cell = cJSON_IsArray(line) ? cJSON_GetArrayItem(line, (int)j) : NULL;
+    return cJSON_IsNumber(cell) ? cell->valuedouble : NAN;
+}
+
+/* Comments with both over what chance would give if the messages had nothing to do together. */
+static double lift(double both, double a, double b, double analyzed)
+{
+    return a > 0 && b > 0 ? both * analyzed / (a * b) : NAN;
+}
+
+static void put_together(em_build *build, em_report_section *section)
+{
+    const cJSON *matrix = em_build_item(build->summary, "together");
+    size_t n = em_build_count(matrix, 40);
+    if (n < 2 || n > build->message_count)
+        return;
+    em_report *report = build->report;
+    double analyzed = em_build_number(build->summary, "comments.analyzed");
+    em_report_grid *table = em_report_add_table(report, section, "together", EM_P_TABLE_TOGETHER,
+                                                n * (n - 1) / 2);
+    if (table)
+        table->narrow = true;
+    em_report_add_column(report, table, EM_P_MESSAGE, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_AND_MESSAGE, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_COMMENTS, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_LIFT, EM_CELL_NUMBER);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++) {
+            double both = together_of(matrix, i, j);
+            em_report_cell *row = both > 0 ? em_report_add_row(table) : NULL;
+            if (!row)
+                continue;
+            const cJSON *a = cJSON_GetArrayItem(build->messages, (int)i);
+            const cJSON *b = cJSON_GetArrayItem(build->messages, (int)j);
+            row[0].text = em_build_label(build, a);
+            row[1].text = em_build_label(build, b);
+            row[2].value = both;
+            row[3].value = lift(both, em_build_number(a, "affirmed"),
+                                em_build_number(b, "affirmed"), analyzed);
+        }
+    em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_LIFT));
+}
+
+void em_build_breadth(em_build *build)
+{
+    if (build->message_count < 2 || !em_build_count(em_build_item(build->summary, "breadth"), 1))
+        return;
+    em_report_section *section = em_report_add_section(build->report, "breadth", EM_P_BREADTH);
+    put_breadth(build, section);
+    put_together(build, section);
+}

@@ -1,0 +1,304 @@
+/* The top of the report: headline, figures, what to take from it and what to do next. */
+#include "report/build.h"
+
+#include "base/str.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- head ---------------------------------------------------------------------------------- */
+
+static em_str first_id(em_build *build, const cJSON *array, bool last)
+{
+    const cJSON *item = NULL;
+    int count = cJSON_IsArray(array) ? cJSON_GetArraySize(array) : 0;
+    for (int i = 0; i < count; i++) {
+        const cJSON *day = cJSON_GetArrayItem(array, last ? count - 1 - i : i);
+        const cJSON *id = em_build_item(day, "id");
+        if (cJSON_IsString(id) && id->valuestring[0] >= '0' && id->valuestring[0] <= '9') {
+            item = day;
+            break;
+        }
+    }
+    return em_build_string(build, item, "id");
+}
+
+static em_str platform_names(em_build *build)
+{
+    em_str names = EM_STR("");
+    const cJSON *platform;
+    int shown = 0;
+    cJSON_ArrayForEach(platform, em_build_item(build->summary, "by.platform"))
+    {
+        em_str name = em_build_string(build, platform, "id");
+        if (!name.len || shown++ >= 4)
+            continue;
+        names = names.len ? EM_BUILD_SAY_PLAIN(build, EM_P_LIST_AND_MORE, names, name) : name;
+    }
+    return names;
+}
+
+static em_str subtitle(em_build *build)
+{
+    const cJSON *days = em_build_item(build->summary, "by.day");
+    em_str first = first_id(build, days, false), last = first_id(build, days, true);
+    em_str comments = em_build_count_text(build,
+                                          em_build_number(build->summary, "comments.analyzed"));
+    em_str line = EM_BUILD_SAY_PLAIN(build, EM_P_N_COMMENTS, comments);
+    if (first.len)
+        line = em_str_eq(first, last)
+                   ? EM_BUILD_SAY_PLAIN(build, EM_P_DOT_JOIN, line, first)
+                   : EM_BUILD_SAY_PLAIN(build, EM_P_DOT_JOIN, line,
+                                        EM_BUILD_SAY_PLAIN(build, EM_P_FROM_TO, first, last));
+    em_str platforms = platform_names(build);
+    return platforms.len ? EM_BUILD_SAY_PLAIN(build, EM_P_DOT_JOIN, line, platforms) : line;
+}
+
+static const cJSON *best_message(em_build *build)
+{
+    const cJSON *message, *best = NULL;
+    double most = 0;
+    cJSON_ArrayForEach(message, build->messages)
+    {
+        double rate = em_build_number(message, "rate");
+        if (rate > most) {
+            most = rate;
+            best = message;
+        }
+    }
+    return best;
+}
+
+static void put_headline(em_build *build)
+{
+    em_report *report = build->report;
+    const cJSON *receipt = em_build_item(build->summary, "receipt");
+    double analyzed = em_build_number(build->summary, "comments.analyzed");
+    double received = em_build_number(receipt, "received");
+    if (!(analyzed > 0)) {
+        report->headline = em_build_say(build, EM_P_HEADLINE_EMPTY);
+        return;
+    }
+    double low, high;
+    em_build_interval(&low, &high, receipt, "interval");
+    em_str rate = em_build_share_text(build, em_build_number(receipt, "rate"));
+    report->headline = received > 0 ? EM_BUILD_SAY(build, EM_P_HEADLINE, rate)
+                                    : em_build_say(build, EM_P_HEADLINE_NONE);
+    report->summary = EM_BUILD_SAY(build, EM_P_SUMMARY_COUNTS, em_build_count_text(build, received),
+                                   em_build_count_text(build, analyzed),
+                                   em_build_interval_text(build, low, high));
+    const cJSON *best = best_message(build);
+    if (best)
+        report->summary = em_report_join(
+            report, report->summary,
+            EM_BUILD_SAY(build, EM_P_SUMMARY_BEST, em_build_label(build, best),
+                         em_build_share_text(build, em_build_number(best, "rate"))));
+    double denied = em_build_number(receipt, "denied");
+    if (denied > 0)
+        report->summary = em_report_join(
+            report, report->summary,
+            EM_BUILD_SAY(build, EM_P_SUMMARY_DENIED, em_build_count_text(build, denied),
+                         em_build_share_text(build, denied / analyzed)));
+}
+
+static void put_targets_figure(em_build *build)
+{
+    const cJSON *targets = em_build_item(build->summary, "targets");
+    size_t all = em_build_count(targets, EM_BUILD_MESSAGES_MAX), met = 0, open = 0;
+    const cJSON *target;
+    cJSON_ArrayForEach(target, targets)
+    {
+        const cJSON *verdict = em_build_item(target, "verdict");
+        met += cJSON_IsString(verdict) && strcmp(verdict->valuestring, "met") == 0;
+        open += cJSON_IsString(verdict) && strcmp(verdict->valuestring, "too_close") == 0;
+    }
+    if (!all)
+        return;
+    em_report_add_figure(build->report, &build->report->figures, EM_P_FIGURE_TARGETS,
+                         EM_BUILD_SAY_PLAIN(build, EM_P_M_OF_N,
+                                            em_build_count_text(build, (double)met),
+                                            em_build_count_text(build, (double)all)),
+                         open ? EM_BUILD_SAY_PLAIN(build, EM_P_FIGURE_TARGETS_OPEN,
+                                                   em_build_count_text(build, (double)open))
+                              : EM_STR(""));
+}
+
+static void put_figures(em_build *build)
+{
+    em_report *report = build->report;
+    const cJSON *receipt = em_build_item(build->summary, "receipt");
+    double low, high;
+    em_build_interval(&low, &high, receipt, "interval");
+    em_report_add_figure(
+        report, &report->figures, EM_P_RECEIPT_RATE,
+        em_build_share_text(build, em_build_number(receipt, "rate")),
+        EM_BUILD_SAY_PLAIN(build, EM_P_FIGURE_INTERVAL, em_build_interval_text(build, low, high)));
+    em_report_add_figure(
+        report, &report->figures, EM_P_RATE_OWN_WORDS,
+        em_build_share_text(build, em_build_number(receipt, "rate_own_words")),
+        EM_BUILD_SAY_PLAIN(
+            build, EM_P_FIGURE_OWN_WORDS,
+            em_build_count_text(build, em_build_number(build->summary, "comments.own_words"))));
+    em_report_add_figure(
+        report, &report->figures, EM_P_ORGANIC_RATE,
+        em_build_share_text(build, em_build_number(receipt, "organic_rate")),
+        EM_BUILD_SAY_PLAIN(
+            build, EM_P_FIGURE_ORGANIC,
+            em_build_count_text(build, em_build_number(build->summary, "comments.organic"))));
+    em_report_add_figure(
+        report, &report->figures, EM_P_FIGURE_SENTIMENT,
+        em_build_share_text(build, em_build_number(build->summary, "sentiment.positive")),
+        EM_BUILD_SAY_PLAIN(
+            build, EM_P_FIGURE_NEGATIVE,
+            em_build_share_text(build, em_build_number(build->summary, "sentiment.negative"))));
+    put_targets_figure(build);
+}
+
+void em_build_head(em_build *build)
+{
+    const cJSON *campaign = em_build_item(build->summary, "campaign");
+    build->report->title = em_build_label(build, campaign);
+    build->report->subtitle = subtitle(build);
+    put_headline(build);
+    put_figures(build);
+}
+
+/* --- findings ------------------------------------------------------------------------------ */
+
+static void put_target_points(em_build *build, em_report_block *points)
+{
+    static const struct {
+        const char *verdict;
+        em_phrase phrase;
+        em_point_tone tone;
+    } WAYS[] = { { "met", EM_P_POINT_TARGET_MET, EM_POINT_GOOD },
+                 { "not_met", EM_P_POINT_TARGET_NOT_MET, EM_POINT_BAD },
+                 { "too_close", EM_P_POINT_TARGET_OPEN, EM_POINT_OPEN } };
+    const cJSON *target;
+    cJSON_ArrayForEach(target, em_build_item(build->summary, "targets"))
+    {
+        const cJSON *id = em_build_item(target, "message");
+        const cJSON *verdict = em_build_item(target, "verdict");
+        if (!cJSON_IsString(id) || !cJSON_IsString(verdict))
+            continue;
+        double low, high;
+        em_build_interval(&low, &high, target, "interval");
+        for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS; i++)
+            if (strcmp(verdict->valuestring, WAYS[i].verdict) == 0)
+                em_report_add_point(
+                    build->report, points, WAYS[i].tone,
+                    EM_BUILD_SAY(build, WAYS[i].phrase, em_build_label_of(build, id->valuestring),
+                                 em_build_share_text(build, em_build_number(target, "rate")),
+                                 em_build_share_text(build, em_build_number(target, "target")),
+                                 em_build_interval_text(build, low, high)));
+    }
+}
+
+static void put_denied_points(em_build *build, em_report_block *points)
+{
+    const cJSON *message;
+    cJSON_ArrayForEach(message, build->messages)
+    {
+        double affirmed = em_build_number(message, "affirmed");
+        double denied = em_build_number(message, "denied");
+        if (denied > affirmed)
+            em_report_add_point(build->report, points, EM_POINT_BAD,
+                                EM_BUILD_SAY(build, EM_P_POINT_DENIED_MORE,
+                                             em_build_label(build, message),
+                                             em_build_count_text(build, denied),
+                                             em_build_count_text(build, affirmed)));
+    }
+}
+
+/* Organic rates that differ from the plain one by this factor are worth a sentence. */
+#define COPIES_MATTER 1.2
+
+static void put_copies_point(em_build *build, em_report_block *points)
+{
+    double rate = em_build_number(build->summary, "receipt.rate");
+    double organic = em_build_number(build->summary, "receipt.organic_rate");
+    if (!(rate > 0) || !(organic > 0))
+        return;
+    em_phrase phrase = rate > organic * COPIES_MATTER   ? EM_P_POINT_COPIES_RAISE
+                       : organic > rate * COPIES_MATTER ? EM_P_POINT_COPIES_LOWER
+                                                        : EM_P_POINT_COPIES_EVEN;
+    em_report_add_point(build->report, points,
+                        phrase == EM_P_POINT_COPIES_EVEN ? EM_POINT_PLAIN : EM_POINT_OPEN,
+                        EM_BUILD_SAY(build, phrase, em_build_share_text(build, organic),
+                                     em_build_share_text(build, rate)));
+}
+
+static void put_change_point(em_build *build, em_report_block *points)
+{
+    const cJSON *change;
+    cJSON_ArrayForEach(change, em_build_item(build->summary, "change"))
+    {
+        const cJSON *verdict = em_build_item(change, "verdict");
+        if (cJSON_IsString(em_build_item(change, "message")) || !cJSON_IsString(verdict))
+            continue;
+        bool up = strcmp(verdict->valuestring, "up") == 0;
+        bool down = strcmp(verdict->valuestring, "down") == 0;
+        em_report_add_point(
+            build->report, points,
+            up     ? EM_POINT_GOOD
+            : down ? EM_POINT_BAD
+                   : EM_POINT_OPEN,
+            EM_BUILD_SAY(build,
+                         up     ? EM_P_POINT_CHANGE_UP
+                         : down ? EM_P_POINT_CHANGE_DOWN
+                                : EM_P_POINT_CHANGE_OPEN,
+                         em_build_string(build, change, "period"),
+                         em_build_string(build, change, "baseline"),
+                         em_build_points_text(build, em_build_number(change, "difference"))));
+    }
+}
+
+static void put_next_steps(em_build *build, em_report_block *steps)
+{
+    const cJSON *message;
+    cJSON_ArrayForEach(message, build->messages)
+    {
+        double affirmed = em_build_number(message, "affirmed");
+        double against = em_build_number(message, "denied") +
+                         em_build_number(message, "questioned");
+        if (affirmed == 0)
+            em_report_add_point(
+                build->report, steps, EM_POINT_PLAIN,
+                EM_BUILD_SAY(build, EM_P_STEP_SILENT, em_build_label(build, message)));
+        else if (against > affirmed)
+            em_report_add_point(build->report, steps, EM_POINT_PLAIN,
+                                EM_BUILD_SAY(build, EM_P_STEP_ANSWER,
+                                             em_build_label(build, message),
+                                             em_build_count_text(build, against)));
+    }
+    double read = em_build_number(build->summary, "comments.read");
+    double rejected = em_build_number(build->summary, "comments.rejected");
+    if (rejected > 0 && rejected / read > 0.01)
+        em_report_add_point(
+            build->report, steps, EM_POINT_PLAIN,
+            EM_BUILD_SAY(build, EM_P_STEP_REJECTED, em_build_count_text(build, rejected)));
+    if (em_build_count(em_build_item(build->summary, "themes.words"), 1))
+        em_report_add_point(build->report, steps, EM_POINT_PLAIN,
+                            em_build_say(build, EM_P_STEP_THEMES));
+    if (!build->scores)
+        em_report_add_point(build->report, steps, EM_POINT_PLAIN,
+                            em_build_say(build, EM_P_STEP_GOLD));
+}
+
+void em_build_findings(em_build *build)
+{
+    if (!(em_build_number(build->summary, "comments.analyzed") > 0))
+        return;
+    em_report *report = build->report;
+    em_report_section *section = em_report_add_section(report, "findings", EM_P_FINDINGS);
+    em_report_block *points = em_report_add_text(report, section, EM_BLOCK_POINTS,
+                                                 (em_report_text){ 0 });
+    put_target_points(build, points);
+    put_change_point(build, points);
+    put_denied_points(build, points);
+    put_copies_point(build, points);
+    em_report_add_text(report, section, EM_BLOCK_HEADING, em_build_say(build, EM_P_NEXT_STEPS));
+    em_report_block *steps = em_report_add_text(report, section, EM_BLOCK_POINTS,
+                                                (em_report_text){ 0 });
+    put_next_steps(build, steps);
+}

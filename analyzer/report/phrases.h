@@ -1,0 +1,449 @@
+/*
+ * Every sentence of the reports, English beside Simplified Chinese: one line of this list makes
+ * the constant EM_P_<NAME> and both texts. {0} to {9} are places that em_report_fill fills.
+ */
+#ifndef EM_REPORT_PHRASES_H
+#define EM_REPORT_PHRASES_H
+
+#include "em_base.h"
+
+/* clang-format off */
+#define EM_PHRASES(X) \
+    /* head */ \
+    X(N_COMMENTS, "{0} comments", \
+      "{0} 条评论") \
+    X(DOT_JOIN, "{0} · {1}", \
+      "{0} · {1}") \
+    X(FROM_TO, "{0} to {1}", \
+      "{0} 至 {1}") \
+    X(LIST_AND_MORE, "{0}, {1}", \
+      "{0}、{1}") \
+    X(M_OF_N, "{0} of {1}", \
+      "{0}/{1}") \
+    X(HEADLINE, "{0} of comments affirm a key message in the author’s own words", \
+      "{0} 的评论以作者自己的话认同了关键信息") \
+    X(HEADLINE_NONE, "No comment affirms a key message in the author’s own words", \
+      "没有评论以作者自己的话认同关键信息") \
+    X(HEADLINE_EMPTY, "There is no comment to analyse", \
+      "没有可分析的评论") \
+    X(SUMMARY_COUNTS, "That is {0} of {1} analyzed comments, with a 95% interval of {2}.", \
+      "即 {1} 条被分析的评论中有 {0} 条，95% 置信区间为 {2}。") \
+    X(SUMMARY_BEST, "The message that came across best is “{0}”, affirmed in {1} of comments.", \
+      "传达最好的信息是“{0}”，{1} 的评论认同。") \
+    X(SUMMARY_DENIED, "{0} comments ({1}) deny at least one message.", \
+      "另有 {0} 条评论（{1}）否定了至少一条信息。") \
+    X(RECEIPT_RATE, "Receipt rate", \
+      "接收率") \
+    X(RATE_OWN_WORDS, "With own words", \
+      "有自己的话的评论") \
+    X(ORGANIC_RATE, "Organic rate", \
+      "去重后比率") \
+    X(FIGURE_INTERVAL, "95% interval {0}", \
+      "95% 区间 {0}") \
+    X(FIGURE_OWN_WORDS, "of {0} comments that say something of their own", \
+      "在 {0} 条有作者自己的话的评论中") \
+    X(FIGURE_ORGANIC, "of {0} distinct texts, each counted once", \
+      "在 {0} 条不同文本中，每条计一次") \
+    X(FIGURE_SENTIMENT, "Positive in tone", \
+      "语气正面") \
+    X(FIGURE_NEGATIVE, "{0} are negative", \
+      "{0} 为负面") \
+    X(FIGURE_TARGETS, "Targets met", \
+      "达成目标") \
+    X(FIGURE_TARGETS_OPEN, "{0} too close to call", \
+      "{0} 项尚难判定") \
+    /* findings */ \
+    X(FINDINGS, "What to take from it", \
+      "要点") \
+    X(NEXT_STEPS, "What to do next", \
+      "下一步") \
+    X(POINT_TARGET_MET, "Target met: “{0}” reached {1} against a target of {2} (interval {3}).", \
+      "目标达成：“{0}”达到 {1}，目标为 {2}（区间 {3}）。") \
+    X(POINT_TARGET_NOT_MET, "Target not met: “{0}” reached {1} against a target of {2} (interval {3}).", \
+      "目标未达成：“{0}”为 {1}，目标为 {2}（区间 {3}）。") \
+    X(POINT_TARGET_OPEN, "Too close to call: “{0}” stands at {1} against a target of {2}; the interval {3} holds both answers.", \
+      "尚难判定：“{0}”为 {1}，目标为 {2}；区间 {3} 包含两种可能。") \
+    X(POINT_DENIED_MORE, "“{0}” is denied more often ({1} comments) than affirmed ({2}).", \
+      "“{0}”被否定（{1} 条）多于被认同（{2} 条）。") \
+    X(POINT_COPIES_RAISE, "Copied texts raise the figure: with every text counted once, the rate is {0} rather than {1}.", \
+      "复制文本抬高了数字：每条文本只计一次时，比率为 {0}，而不是 {1}。") \
+    X(POINT_COPIES_LOWER, "Copied texts hide receipt: with every text counted once, the rate is {0} rather than {1}.", \
+      "复制文本掩盖了接收：每条文本只计一次时，比率为 {0}，而不是 {1}。") \
+    X(POINT_COPIES_EVEN, "Copies do not drive the figure: with every text counted once, the rate is {0} against {1}.", \
+      "复制文本没有左右结果：每条文本只计一次时，比率为 {0}，原比率为 {1}。") \
+    X(POINT_CHANGE_UP, "Receipt rose in “{0}” compared with “{1}”, by {2} percentage points.", \
+      "与“{1}”相比，“{0}”期间接收率上升 {2} 个百分点。") \
+    X(POINT_CHANGE_DOWN, "Receipt fell in “{0}” compared with “{1}”, by {2} percentage points.", \
+      "与“{1}”相比，“{0}”期间接收率下降 {2} 个百分点。") \
+    X(POINT_CHANGE_OPEN, "No clear change in “{0}” compared with “{1}” ({2} percentage points).", \
+      "与“{1}”相比，“{0}”期间没有明确变化（{2} 个百分点）。") \
+    X(STEP_SILENT, "“{0}” is affirmed by nobody: read comments near it for words the lexicon lacks, or say it more plainly.", \
+      "没有人认同“{0}”：请阅读相近评论，看词表缺少哪些说法，或把这条信息说得更明白。") \
+    X(STEP_ANSWER, "Answer the doubt about “{0}”: {1} comments deny or question it.", \
+      "回应对“{0}”的质疑：有 {1} 条评论否定或质疑它。") \
+    X(STEP_REJECTED, "Mend the export: {0} records could not be read (rejects.csv says why).", \
+      "修复导出文件：有 {0} 条记录无法读取（原因见 rejects.csv）。") \
+    X(STEP_THEMES, "Read the unexpected themes below: words of receivers that no message names may belong in a lexicon.", \
+      "阅读下文的意外主题：接收者使用而词表中没有的词，也许应当收入词表。") \
+    X(STEP_GOLD, "Have two people code a blind sample (echometer sample) and give its scores to this report: then the rate can be corrected for the program’s errors.", \
+      "请两人对盲样编码（echometer sample），并把得分交给本报告：这样可以按程序误差校正比率。") \
+    /* messages */ \
+    X(MESSAGES, "Which messages were received", \
+      "哪些信息被接收") \
+    X(LEAD_MESSAGES, "A message is received when a comment affirms it in the author’s own words. Reposts, quotations and the campaign’s own slogans do not count.", \
+      "评论以作者自己的话认同某条信息，才算接收。转发、引用和活动口号不计入。") \
+    X(MESSAGE, "Message", \
+      "信息") \
+    X(AFFIRMED, "Affirmed", \
+      "认同") \
+    X(DENIED, "Denied", \
+      "否定") \
+    X(MIXED, "Mixed", \
+      "兼有") \
+    X(QUESTIONED, "Questioned", \
+      "质疑") \
+    X(QUOTED, "Quoted", \
+      "引用") \
+    X(RATE, "Rate", \
+      "比率") \
+    X(INTERVAL, "95% interval", \
+      "95% 区间") \
+    X(TARGET, "Target", \
+      "目标") \
+    X(POSITIVE, "Positive", \
+      "正面") \
+    X(NEUTRAL, "Neutral", \
+      "中性") \
+    X(NEGATIVE, "Negative", \
+      "负面") \
+    X(TABLE_MESSAGES, "Key messages: comments that affirm them", \
+      "关键信息：认同的评论") \
+    X(CHART_MESSAGES, "Share of comments that affirm each message", \
+      "认同各信息的评论占比") \
+    X(DESC_MESSAGES, "A bar for each of {0} messages with its rate; the thin line is the 95% interval, the tick the target.", \
+      "{0} 条信息各一条横条表示比率；细线为 95% 区间，短竖线为目标。") \
+    X(TABLE_STANCES, "What comments do with each message", \
+      "评论如何对待各信息") \
+    X(CHART_STANCES, "What comments do with each message", \
+      "评论如何对待各信息") \
+    X(DESC_STANCES, "For each message the comments that echo it, split by stance.", \
+      "按立场划分提到各信息的评论。") \
+    X(NOTE_STANCES, "Affirmed and denied: in the author’s own words. Mixed: both in one comment. Questioned: as a question. Quoted: only in words that are not the author’s own. Positive and negative: the tone of the comments that affirm the message.", \
+      "认同与否定：以作者自己的话。兼有：同一评论两者皆有。质疑：以疑问形式。引用：仅出现在他人的话中。正面与负面：认同该信息的评论的语气。") \
+    X(TERMS, "Terms that matched most", \
+      "命中最多的词语") \
+    X(TABLE_TERMS, "The words behind the counts", \
+      "计数背后的词语") \
+    X(TERM_HITS, "{0} ({1})", \
+      "{0}（{1}）") \
+    /* change */ \
+    X(CHANGE, "Did the campaign move it", \
+      "活动是否带来变化") \
+    X(CHART_PERIODS, "Receipt rate by period", \
+      "各时期接收率") \
+    X(DESC_PERIODS, "A bar for each period with its 95% interval.", \
+      "每个时期一条横条及其 95% 区间。") \
+    X(TABLE_CHANGE, "Each period against the baseline", \
+      "各时期与基线比较") \
+    X(PERIOD, "Period", \
+      "时期") \
+    X(RATE_BASELINE, "Baseline", \
+      "基线") \
+    X(RATE_PERIOD, "Period’s rate", \
+      "该时期比率") \
+    X(DIFFERENCE, "Difference, points", \
+      "差值（百分点）") \
+    X(P_HOLM, "p (Holm)", \
+      "p 值（Holm）") \
+    X(RESULT, "Result", \
+      "结果") \
+    X(CHANGE_UP, "higher", \
+      "上升") \
+    X(CHANGE_DOWN, "lower", \
+      "下降") \
+    X(CHANGE_OPEN, "no clear change", \
+      "无明确变化") \
+    X(ANY_MESSAGE, "Any message", \
+      "任一信息") \
+    X(NOTE_CHANGE, "A difference counts as higher or lower when it holds after Holm’s correction for looking at several messages at once. It shows that comments changed, not why.", \
+      "只有在对同时检验多条信息作 Holm 校正后仍成立的差异，才计为上升或下降。它说明评论变了，但不说明原因。") \
+    /* sentiment */ \
+    X(SENTIMENT, "In what tone", \
+      "语气如何") \
+    X(CHART_SENTIMENT, "Tone of all comments and of those that affirm a message", \
+      "全部评论及认同信息的评论的语气") \
+    X(TABLE_SENTIMENT, "Tone of comments", \
+      "评论语气") \
+    X(COMMENTS_OF, "Comments", \
+      "评论") \
+    X(ALL_COMMENTS, "All comments", \
+      "全部评论") \
+    X(RECEIVERS, "Affirm a message", \
+      "认同信息者") \
+    X(OTHERS, "All others", \
+      "其他") \
+    X(MEAN, "Mean score", \
+      "平均分") \
+    X(DESC_SENTIMENT, "For each group the shares of positive, neutral and negative comments.", \
+      "各组中正面、中性、负面评论的占比。") \
+    X(NOTE_SENTIMENT, "Tone is not agreement: a warm comment may deny a message, a cool one may affirm it.", \
+      "语气不等于认同：语气热情的评论可能否定信息，语气平淡的也可能认同。") \
+    /* breakdowns */ \
+    X(CHART_DAYS, "Receipt rate by day", \
+      "每日接收率") \
+    X(TABLE_DAYS, "Days", \
+      "每日") \
+    X(DESC_DAYS, "A line of the daily receipt rate with its 95% interval as a band.", \
+      "每日接收率折线，色带为 95% 区间。") \
+    X(DAY, "Day", \
+      "日期") \
+    X(PLACES, "When, where, in which language", \
+      "何时、何处、何种语言") \
+    X(CHART_PLATFORMS, "Receipt rate by platform", \
+      "各平台接收率") \
+    X(TABLE_PLATFORMS, "Platforms", \
+      "平台") \
+    X(DESC_PLATFORMS, "A bar for each platform with its 95% interval.", \
+      "每个平台一条横条及其 95% 区间。") \
+    X(PLATFORM, "Platform", \
+      "平台") \
+    X(CHART_LANGUAGES, "Receipt rate by language", \
+      "各语言接收率") \
+    X(TABLE_LANGUAGES, "Languages", \
+      "语言") \
+    X(DESC_LANGUAGES, "A bar for each language with its 95% interval.", \
+      "每种语言一条横条及其 95% 区间。") \
+    X(LANGUAGE, "Language", \
+      "语言") \
+    X(ANALYZED, "Analyzed", \
+      "已分析") \
+    X(RECEIVED, "Received", \
+      "已接收") \
+    X(MEAN_SENTIMENT, "Mean tone", \
+      "平均语气") \
+    X(UNKNOWN, "not known", \
+      "未知") \
+    /* copies */ \
+    X(COPIES, "Raw and organic", \
+      "原始与去重") \
+    X(CHART_THREE_WAYS, "The receipt rate, counted in different ways", \
+      "以不同方式计算的接收率") \
+    X(TABLE_THREE_WAYS, "Ways to count", \
+      "计算方式") \
+    X(DESC_THREE_WAYS, "A bar for each way of counting the receipt rate.", \
+      "每种计算方式一条横条。") \
+    X(COUNTED_OVER, "Counted over", \
+      "计算范围") \
+    X(WAY_RAW, "All analyzed comments", \
+      "全部被分析的评论") \
+    X(WAY_ORGANIC, "Every distinct text once", \
+      "每条不同文本计一次") \
+    X(WAY_OWN_WORDS, "Comments with own words", \
+      "有自己的话的评论") \
+    X(WAY_LIKES, "Weighted by likes", \
+      "按点赞加权") \
+    X(NOTE_COPIES, "Large differences between these bars mean reposts or copied texts: read the organic rate then.", \
+      "这些横条差异大，说明有大量转发或复制文本：此时请看去重后比率。") \
+    X(TABLE_COPIES, "The texts repeated most", \
+      "重复最多的文本") \
+    X(TEXT, "Text", \
+      "文本") \
+    X(COMMENTS, "Comments", \
+      "评论数") \
+    /* breadth */ \
+    X(BREADTH, "How much of the story", \
+      "传达了多少") \
+    X(CHART_BREADTH, "How many messages a comment affirms", \
+      "一条评论认同多少条信息") \
+    X(TABLE_BREADTH, "Messages per comment", \
+      "每条评论的信息数") \
+    X(DESC_BREADTH, "A bar for each number of messages, from one up, with its comments.", \
+      "从一条起，每种信息数量对应的评论数。") \
+    X(MESSAGES_CARRIED, "Messages affirmed", \
+      "认同的信息数") \
+    X(N_MESSAGE, "{0} message", \
+      "{0} 条信息") \
+    X(N_MESSAGES, "{0} messages", \
+      "{0} 条信息") \
+    X(TABLE_TOGETHER, "Messages that travel together", \
+      "常同时出现的信息") \
+    X(AND_MESSAGE, "And", \
+      "与") \
+    X(LIFT, "Lift", \
+      "提升度") \
+    X(NOTE_LIFT, "Lift: how many times as often as chance would put the two together.", \
+      "提升度：两者同时出现的次数是偶然情形的多少倍。") \
+    /* quotations */ \
+    X(QUOTATIONS, "In their words", \
+      "他们的原话") \
+    X(LEAD_QUOTATIONS, "Verbatim comments, chosen by rule and not by hand; the marked words are the evidence. Names of people are masked.", \
+      "逐字引用的评论，按规则而非人工挑选；标出的词语即证据。人名已隐去。") \
+    X(RULE_TYPICAL, "Typical", \
+      "典型") \
+    X(RULE_STRONGEST, "Strongest", \
+      "最强") \
+    X(RULE_CONTRADICTING, "Contradicting", \
+      "相反意见") \
+    X(RULE_MOST_LIKED, "Most liked", \
+      "点赞最多") \
+    X(N_LIKES, "{0} likes", \
+      "{0} 个赞") \
+    X(TABLE_QUOTATIONS, "Quotations", \
+      "引文") \
+    X(STANCE, "Stance", \
+      "立场") \
+    X(RULE, "Chosen as", \
+      "选取规则") \
+    X(TIME_OF, "Time", \
+      "时间") \
+    X(LIKES, "Likes", \
+      "点赞") \
+    /* themes */ \
+    X(THEMES, "Unexpected themes", \
+      "意外主题") \
+    X(LEAD_THEMES, "Words that mark a sample of {0} comments that affirm a message against {1} others, and that no message names yet.", \
+      "与另外 {1} 条评论相比，在 {0} 条认同信息的评论样本中突出、且尚无任何信息收录的词。") \
+    X(TABLE_THEMES, "Words of those who received a message", \
+      "接收者的用词") \
+    X(WORD, "Word", \
+      "词") \
+    X(AMONG_RECEIVERS, "Among receivers", \
+      "接收者中") \
+    X(AMONG_OTHERS, "Among others", \
+      "其他评论中") \
+    X(LOG_RATIO, "Log ratio", \
+      "对数比") \
+    X(G2, "G²", \
+      "G²") \
+    X(NOTE_THEMES, "Counts are of comments that use the word. Log ratio 1 means twice as common among receivers, 2 four times; G² says how sure the difference is.", \
+      "计数为使用该词的评论数。对数比 1 表示接收者中常见程度为两倍，2 为四倍；G² 表示差异的可靠程度。") \
+    /* quality */ \
+    X(QUALITY, "What it rests on", \
+      "数据质量") \
+    X(TABLE_FLOW, "From records to analyzed comments", \
+      "从记录到被分析的评论") \
+    X(STEP, "Step", \
+      "步骤") \
+    X(RECORDS, "Records", \
+      "记录数") \
+    X(SHARE_OF_READ, "Share of read", \
+      "占读取的比例") \
+    X(FLOW_READ, "Read", \
+      "读取") \
+    X(FLOW_REJECTED, "Rejected: could not be read soundly", \
+      "拒收：无法正确读取") \
+    X(FLOW_EMPTY, "Empty: no text", \
+      "空：没有文本") \
+    X(FLOW_DUPLICATE, "Excluded: already read from another file", \
+      "排除：已从其他文件读取") \
+    X(FLOW_OWN_ACCOUNT, "Excluded: the campaign’s own accounts", \
+      "排除：活动自己的账号") \
+    X(FLOW_ANALYZED, "Analyzed", \
+      "已分析") \
+    X(FLOW_OWN_WORDS, "of these with words of the author’s own", \
+      "其中有作者自己的话") \
+    X(FLOW_ORGANIC, "of these distinct texts", \
+      "其中不同文本") \
+    X(TABLE_INPUTS, "Files read", \
+      "读取的文件") \
+    X(FILE, "File", \
+      "文件") \
+    X(FORMAT, "Format", \
+      "格式") \
+    X(ENCODING, "Encoding", \
+      "编码") \
+    X(REJECTED, "Rejected", \
+      "拒收") \
+    X(REPAIRED, "Repaired", \
+      "修复") \
+    X(SHA256, "SHA-256", \
+      "SHA-256") \
+    X(TABLE_COMMENT_LANGUAGES, "Languages of the comments", \
+      "评论语言") \
+    X(SHARE, "Share", \
+      "占比") \
+    X(TABLE_OUTPUTS, "Outputs, as supplied by the campaign", \
+      "产出（由活动方提供）") \
+    X(OUTPUT, "Output", \
+      "产出") \
+    X(VALUE, "Value", \
+      "数值") \
+    X(NOTE_OUTPUTS, "These figures were given to the program; it has not measured them.", \
+      "这些数字由外部提供，程序未作测量。") \
+    /* method */ \
+    X(METHOD, "Method and limits", \
+      "方法与局限") \
+    X(LIMITS, "What these figures cannot say", \
+      "这些数字不能说明什么") \
+    X(LIMIT_COMMENTERS, "Commenters are not the audience. Most people who see a post never comment, and those who do differ from them.", \
+      "评论者不等于受众。看到帖子的人大多不评论，而评论的人与他们不同。") \
+    X(LIMIT_INTERVAL, "An interval covers chance alone. It does not cover who chose to comment, nor which comments a platform chose to export.", \
+      "区间只涵盖偶然误差，不涵盖谁选择评论，也不涵盖平台导出了哪些评论。") \
+    X(LIMIT_OUTTAKE, "Receipt is an out-take: what people took from the campaign and said. It makes no claim about outcomes such as knowledge, attitude or behaviour.", \
+      "接收属于“受众反应”层面：人们从活动中得到并说出的内容。它不对知识、态度、行为等结果作任何断言。") \
+    X(LIMIT_WORDS, "The program sees the words of its lexicons. Irony, pictures and wordings that no lexicon lists are missed.", \
+      "程序只识别词表中的词语。反讽、图片以及词表未收录的说法会被遗漏。") \
+    X(LIMIT_CLUSTERS, "One author or one copied text is not many people. With comments grouped by author, else by text, the design effect is {0} and the interval becomes {1}.", \
+      "一个作者或一条复制文本不等于许多人。按作者（否则按文本）分组后，设计效应为 {0}，区间变为 {1}。") \
+    X(HOW_COUNTED, "How it was counted", \
+      "如何计算") \
+    X(METHOD_RECEIPT, "A comment receives a message when a term of the message, or a negated opposite, stands affirmed in the author’s own words. Negation, questions, quotations, repost chains and the campaign’s own texts are told apart clause by clause.", \
+      "当某信息的词语（或被否定的反义词）以作者自己的话得到认同时，该评论即接收该信息。否定、疑问、引用、转发链与活动自己的文本逐句加以区分。") \
+    X(METHOD_INTERVAL, "Intervals of shares are Wilson’s at 95%.", \
+      "占比区间采用 95% Wilson 区间。") \
+    X(METHOD_ORGANIC, "The organic rate counts every group of equal texts once; the member with the smallest hash of its text speaks for its group.", \
+      "去重后比率对每组相同文本只计一次；由文本散列值最小者代表该组。") \
+    X(METHOD_CHANGE, "Differences between periods have Newcombe’s interval (1998, method 10); p-values are corrected by Holm’s method.", \
+      "时期差异采用 Newcombe 区间（1998，方法 10）；p 值经 Holm 方法校正。") \
+    X(METHOD_TARGET, "A target is met when the whole interval lies at or above it, not met when the whole interval lies below it, and too close to call otherwise.", \
+      "区间全部不低于目标为达成，全部低于目标为未达成，否则为尚难判定。") \
+    X(METHOD_QUOTATIONS, "Quotations: typical ones share most words with the other comments of their message and stance; strongest ones have the highest tone; contradicting ones deny it; most liked ones by the platform’s count. Near copies appear once.", \
+      "引文：典型者与同信息同立场的其他评论用词最相近；最强者语气最强；相反者否定该信息；点赞最多者按平台计数。近似文本只出现一次。") \
+    X(METHOD_HANDLES, "Names after @ are masked in quotations; controls and direction marks are made visible.", \
+      "引文中 @ 之后的名称已隐去；控制符与方向符显示为可见符号。") \
+    X(TABLE_LEXICONS, "Lexicons", \
+      "词表") \
+    X(LEXICON, "Lexicon", \
+      "词表") \
+    X(VERSION, "Version", \
+      "版本") \
+    X(TABLE_VERSIONS, "Software", \
+      "软件") \
+    X(SOFTWARE, "Software", \
+      "软件") \
+    /* frame of the page */ \
+    X(CONTENTS, "Contents", \
+      "目录") \
+    X(SHOW_TABLE, "Show the numbers", \
+      "显示数据") \
+    X(FOOTER, "Made by echometer {0} from summary.json; the same summary gives the same report.", \
+      "由 echometer {0} 根据 summary.json 生成；相同的摘要得到相同的报告。") \
+    X(KICKER, "Key message receipt", \
+      "关键信息接收评估") \
+    X(LEGEND_INTERVAL, "Thin line: 95% interval", \
+      "细线：95% 区间") \
+    X(LEGEND_TARGET, "Tick: target", \
+      "短竖线：目标") \
+    X(SHEET_SUMMARY, "Summary", \
+      "摘要") \
+    X(STAND_BY, "{0}: {1}", \
+      "{0}：{1}")
+/* clang-format on */
+
+typedef enum em_phrase {
+#define EM_PHRASE_ID(id, en, zh) EM_P_##id,
+    EM_PHRASES(EM_PHRASE_ID)
+#undef EM_PHRASE_ID
+        EM_P_COUNT
+} em_phrase;
+
+typedef enum em_language { EM_LANGUAGE_EN, EM_LANGUAGE_ZH_HANS, EM_LANGUAGE_COUNT } em_language;
+
+/* Lends static UTF-8 text. */
+const char *em_phrase_text(em_phrase phrase, em_language language);
+/* "en" or "zh-Hans". */
+const char *em_language_tag(em_language language);
+/* False where there are no texts in that language. */
+bool em_language_find(em_language *out, const char *tag);
+
+#endif
