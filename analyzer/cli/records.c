@@ -62,7 +62,7 @@ static void put_record(em_buf *out, const em_record *record)
 }
 
 static void put_row(em_buf *out, const em_str *names, const em_str *values, size_t count,
-                    bool no_header)
+                    bool no_header, bool is_json)
 {
     em_buf_put_char(out, no_header ? '[' : '{');
     for (size_t i = 0; i < count; i++) {
@@ -72,7 +72,10 @@ static void put_row(em_buf *out, const em_str *names, const em_str *values, size
             em_json_put_string(out, names[i]);
             em_buf_put_char(out, ':');
         }
-        em_json_put_string(out, values[i]);
+        if (is_json)
+            em_buf_put(out, values[i]);
+        else
+            em_json_put_string(out, values[i]);
     }
     em_buf_puts(out, no_header ? "]\n" : "}\n");
 }
@@ -88,7 +91,7 @@ static bool flush(em_buf *out)
 static em_status put_next(em_buf *out, em_reader *reader, const records_options *options,
                           em_error *err)
 {
-    if (!options->all && !options->no_header) {
+    if (!options->all && !options->no_header && !em_reader_info(reader)->textless) {
         em_record record;
         em_status status = em_reader_next(reader, &record, err);
         if (status == EM_OK)
@@ -99,7 +102,7 @@ static em_status put_next(em_buf *out, em_reader *reader, const records_options 
     size_t count;
     em_status status = em_reader_row(reader, &names, &values, &count, err);
     if (status == EM_OK)
-        put_row(out, names, values, count, options->no_header);
+        put_row(out, names, values, count, options->no_header, em_reader_row_is_json(reader));
     return status;
 }
 

@@ -22,6 +22,7 @@ struct em_reader {
     em_buf text; /* a text whose \n have been turned into line breaks */
     char *path;
     bool ended;
+    bool row_is_json; /* the values of the last row are JSON texts */
 };
 
 const char *em_field_name(em_field field)
@@ -127,6 +128,45 @@ static void tell_encoding(em_reader *reader)
                      em_stream_encoding(reader->stream), confidence);
 }
 
+static bool is_named(const em_reader *reader, const char *format)
+{
+    return reader->options.format && strcmp(reader->options.format, format) == 0;
+}
+
+static bool path_ends(const em_reader *reader, const char *ending)
+{
+    size_t len = strlen(reader->path), end = strlen(ending);
+    for (size_t cut = 0; cut < 2 && len > 4; cut++) {
+        if (len >= end && strncasecmp(reader->path + len - end, ending, end) == 0)
+            return true;
+        if (strncasecmp(reader->path + len - 3, ".gz", 3) == 0)
+            len -= 3;
+        else if (strncasecmp(reader->path + len - 4, ".zst", 4) == 0)
+            len -= 4;
+    }
+    return false;
+}
+
+/* JSON by the user's word, the file's name, or its first character. */
+static bool is_json(const em_reader *reader)
+{
+    const char *forced = reader->options.format;
+    const em_format *format = forced ? em_format_find(forced) : NULL;
+    const unsigned json = EM_CONTAINER_JSON | EM_CONTAINER_JSONL;
+    if (is_named(reader, "json") || is_named(reader, "jsonl"))
+        return true;
+    if (is_named(reader, "csv") || is_named(reader, "tsv") ||
+        (format && !(format->containers & json)))
+        return false;
+    if ((format && !(format->containers & ~json)) || path_ends(reader, ".json") ||
+        path_ends(reader, ".jsonl") || path_ends(reader, ".ndjson"))
+        return true;
+    if (path_ends(reader, ".csv") || path_ends(reader, ".tsv"))
+        return false;
+    em_str start = em_str_trim((em_str){ reader->stream->data, reader->stream->len });
+    return start.len && (start.data[0] == '{' || start.data[0] == '[');
+}
+
 static em_status open_table(em_reader *reader, em_error *err)
 {
     em_cells *cells;
@@ -144,7 +184,8 @@ static em_status open_rows(em_reader *reader, em_error *err)
     if (status != EM_OK)
         return status;
     tell_encoding(reader);
-    return open_table(reader, err);
+    return is_json(reader) ? em_rows_open_json(&reader->rows, reader->stream, &reader->host, err)
+                           : open_table(reader, err);
 }
 
 em_status em_reader_open(em_reader **out, const char *path, uint32_t input,
@@ -178,6 +219,7 @@ em_status em_reader_open(em_reader **out, const char *path, uint32_t input,
                                     .encoding = "",
                                     .encoding_confidence = 1,
                                     .platform = reader->rows->platform,
+                                    .textless = reader->rows->textless,
                                     .stated_total = -1 };
     if (reader->stream) {
         reader->info.encoding = em_stream_encoding(reader->stream);
@@ -304,10 +346,16 @@ em_status em_reader_row(em_reader *reader, const em_str **names, const em_str **
     em_status status = next_row(reader, &row, err);
     if (status != EM_OK)
         return status;
+    reader->row_is_json = row.values_are_json;
     *names = row.names;
     *values = row.values;
     *count = row.count;
     return EM_OK;
+}
+
+bool em_reader_row_is_json(const em_reader *reader)
+{
+    return reader->row_is_json;
 }
 
 const em_input_info *em_reader_info(const em_reader *reader)

@@ -46,6 +46,8 @@ typedef struct em_input_info {
     uint64_t repaired;
     uint64_t replaced;    /* ill-formed encoded parts that became U+FFFD            */
     int64_t stated_total; /* comments the platform says exist; -1: not stated       */
+    bool textless; /* read as plain JSON by --format json though nothing in it looks like a text:
+                    * em_reader_row gives the values, em_reader_next empty records */
 } em_input_info;
 
 typedef struct em_reader em_reader;
@@ -76,6 +78,9 @@ EM_MUST_CHECK em_status em_reader_next(em_reader *reader, em_record *out, em_err
 /* With options.raw: the next row as (name, value) pairs; names are empty with no_header. */
 EM_MUST_CHECK em_status em_reader_row(em_reader *reader, const em_str **names,
                                       const em_str **values, size_t *count, em_error *err);
+
+/* Whether the values of the last row are JSON texts (strings in quotes) and not plain ones. */
+bool em_reader_row_is_json(const em_reader *reader);
 
 /* Valid until em_reader_close; counts grow while reading, sha256 is set at the end. */
 const em_input_info *em_reader_info(const em_reader *reader);

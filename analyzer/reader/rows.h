@@ -70,8 +70,9 @@ typedef struct em_row_field {
 typedef struct em_row {
     /* Lent until the next call. With options.raw only names and values are set, else only field. */
     em_row_field field[EM_FIELD_COUNT];
-    const em_str *names, *values; /* JSON: the members of the record; a nested value as JSON text */
+    const em_str *names, *values; /* JSON: the members of the record, or "value" */
     size_t count;
+    bool values_are_json; /* each value is a JSON text: strings in quotes */
     uint64_t line;
     bool repaired;
     bool nested; /* the record stands inside another one */
@@ -85,6 +86,7 @@ struct em_rows {
     const char *platform; /* static; "" */
     const char *note;     /* static; "" */
     int64_t stated_total; /* grows while reading; -1 */
+    bool textless;        /* em_input_info.textless */
 };
 
 /* Takes over `cells`, also on failure. */
@@ -94,7 +96,7 @@ EM_MUST_CHECK em_status em_rows_open_table(em_rows **out, em_cells *cells, em_ro
 /*
  * A JSON document or JSON lines, told apart by what stands after the first value. options.format
  * "json" or a format's id may force it. `stream` stays the caller's. With no fitting text
- * field (and not options.raw): em_rows_fail_columns.
+ * field (and not options.raw): em_rows_fail_columns, unless options.format is "json" or "jsonl".
  */
 EM_MUST_CHECK em_status em_rows_open_json(em_rows **out, em_stream *stream, em_rows_host *host,
                                           em_error *err);

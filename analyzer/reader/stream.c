@@ -16,13 +16,15 @@
 struct em_stream_state {
     em_source *source;
     char *path;
-    em_buf window; /* [start, end of checked text) is the window; then a cut character */
+    em_buf window; /* [start, end of checked text) is the window; then zeros */
     em_buf raw;    /* stored bytes on their way to the decoder */
-    size_t cut;    /* bytes of a character that the last block cut, after the window */
+    char cut[4];   /* the beginning of a character that the last block cut */
+    size_t cut_len;
     em_encoding encoding;
     double confidence;
     em_decoder *decoder; /* NULL: UTF-8 */
     uint64_t replaced;
+    uint64_t first_replaced; /* where in the UTF-8 text; UINT64_MAX: nowhere, or not known */
     bool source_ended;
 };
 
@@ -69,6 +71,8 @@ static size_t cut_character(const char *bytes, size_t len)
 static em_status mend(em_stream *stream, size_t bad, em_error *err)
 {
     struct em_stream_state *state = stream->state;
+    if (state->first_replaced == UINT64_MAX)
+        state->first_replaced = stream->offset + bad;
     em_buf_reset(&state->raw);
     em_buf_put(&state->raw, (em_str){ state->window.data + bad, state->window.len - bad });
     state->window.len = bad;
@@ -93,25 +97,21 @@ static em_status mend(em_stream *stream, size_t bad, em_error *err)
                                                                        : no_memory(stream, err);
 }
 
-/* Widens the window with UTF-8 read in place. */
-static em_status more_utf8(em_stream *stream, size_t want, em_error *err)
+/* Widens the window with UTF-8 read in place; what it holds from `checked` on is new as well. */
+static em_status more_utf8(em_stream *stream, size_t checked, size_t want, em_error *err)
 {
     struct em_stream_state *state = stream->state;
-    size_t checked = state->window.len;
-    state->window.len += state->cut;
+    em_buf_put(&state->window, (em_str){ state->cut, state->cut_len });
     em_status status = read_block(stream, &state->window, want, err);
     if (status != EM_OK)
         return status;
-    state->cut = state->source_ended ? 0 : cut_character(state->window.data, state->window.len);
-    state->window.len -= state->cut;
-    char kept[4] = { 0 };
-    memcpy(kept, state->window.data + state->window.len, state->cut);
+    em_buf *window = &state->window;
+    state->cut_len = state->source_ended ? 0 : cut_character(window->data, window->len);
+    window->len -= state->cut_len;
+    memcpy(state->cut, window->data + window->len, state->cut_len);
     size_t bad;
-    if (!em_utf8_is_valid(state->window.data + checked, state->window.len - checked, &bad))
-        status = mend(stream, checked + bad, err);
-    if (status != EM_OK || !em_buf_reserve(&state->window, sizeof kept + EM_STREAM_PADDING))
-        return no_memory(stream, err);
-    memcpy(state->window.data + state->window.len, kept, state->cut);
+    if (!em_utf8_is_valid(window->data + checked, window->len - checked, &bad))
+        return mend(stream, checked + bad, err);
     return EM_OK;
 }
 
@@ -127,6 +127,19 @@ static em_status more_decoded(em_stream *stream, size_t want, em_error *err)
     return status;
 }
 
+/* Shows the window to the consumer, with zeros behind it. */
+static em_status show_window(em_stream *stream, em_error *err)
+{
+    struct em_stream_state *state = stream->state;
+    if (!em_buf_reserve(&state->window, EM_STREAM_PADDING))
+        return no_memory(stream, err);
+    memset(state->window.data + state->window.len, 0, EM_STREAM_PADDING);
+    stream->data = state->window.data;
+    stream->len = state->window.len;
+    stream->ended = state->source_ended;
+    return EM_OK;
+}
+
 em_status em_stream_more(em_stream *stream, em_error *err)
 {
     struct em_stream_state *state = stream->state;
@@ -139,23 +152,17 @@ em_status em_stream_more(em_stream *stream, em_error *err)
     size_t start = state->window.data ? (size_t)(stream->data - state->window.data) : 0;
     size_t had = stream->len;
     if (start) {
-        memmove(state->window.data, stream->data, stream->len + state->cut);
+        memmove(state->window.data, stream->data, stream->len);
         state->window.len = stream->len;
     }
     size_t want = had > BLOCK_BYTES ? had : BLOCK_BYTES;
     em_status status = EM_OK;
     while (status == EM_OK && state->window.len == had && !state->source_ended)
-        status = state->decoder ? more_decoded(stream, want, err) : more_utf8(stream, want, err);
-    if (status != EM_OK)
-        return status;
-    if (!em_buf_reserve(&state->window, EM_STREAM_PADDING))
-        return no_memory(stream, err);
-    memset(state->window.data + state->window.len + state->cut, 0,
-           state->cut < EM_STREAM_PADDING ? EM_STREAM_PADDING - state->cut : 0);
-    stream->data = state->window.data;
-    stream->len = state->window.len;
-    stream->ended = state->source_ended;
-    return stream->len > had ? EM_OK : EM_END;
+        status = state->decoder ? more_decoded(stream, want, err)
+                                : more_utf8(stream, state->window.len, want, err);
+    if (status == EM_OK)
+        status = show_window(stream, err);
+    return status == EM_OK && stream->len == had ? EM_END : status;
 }
 
 /* --- opening ------------------------------------------------------------------------------ */
@@ -189,10 +196,9 @@ static em_status begin(em_stream *stream, size_t bom, em_error *err)
     em_status status = EM_OK;
     if (state->encoding == EM_ENCODING_UTF_8) {
         em_buf_put(&state->window, head);
-        state->cut = state->window.len;
-        state->window.len = 0;
         em_buf_reset(&state->raw);
-        status = state->window.status == EM_OK ? more_utf8(stream, 0, err) : no_memory(stream, err);
+        status = state->window.status == EM_OK ? more_utf8(stream, 0, 0, err)
+                                               : no_memory(stream, err);
     } else {
         status = em_decoder_new(&state->decoder, state->encoding, err);
         if (status == EM_OK)
@@ -200,12 +206,7 @@ static em_status begin(em_stream *stream, size_t bom, em_error *err)
                                     &state->replaced, err);
         em_buf_reset(&state->raw);
     }
-    if (status != EM_OK || !em_buf_reserve(&state->window, EM_STREAM_PADDING))
-        return status != EM_OK ? status : no_memory(stream, err);
-    stream->data = state->window.data;
-    stream->len = state->window.len;
-    stream->ended = state->source_ended;
-    return EM_OK;
+    return status == EM_OK ? show_window(stream, err) : status;
 }
 
 em_status em_stream_open(em_stream **out, em_source *source, const char *encoding, const char *path,
@@ -222,6 +223,7 @@ em_status em_stream_open(em_stream **out, em_source *source, const char *encodin
     }
     stream->state = state;
     state->source = source;
+    state->first_replaced = UINT64_MAX;
     /* The window doubles before it is full; a decoder may add half a block's worth again. */
     em_buf_init(&state->window, 4 * EM_RECORD_MAX_BYTES);
     em_buf_init(&state->raw, 2 * EM_RECORD_MAX_BYTES + BLOCK_BYTES);
@@ -268,6 +270,11 @@ double em_stream_confidence(const em_stream *stream)
 uint64_t em_stream_replaced(const em_stream *stream)
 {
     return stream->state->replaced;
+}
+
+uint64_t em_stream_first_replaced(const em_stream *stream)
+{
+    return stream->state->first_replaced;
 }
 
 em_source *em_stream_source(const em_stream *stream)

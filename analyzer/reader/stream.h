@@ -50,6 +50,8 @@ static inline void em_stream_take(em_stream *stream, size_t bytes)
 const char *em_stream_encoding(const em_stream *stream); /* static, canonical name  */
 double em_stream_confidence(const em_stream *stream);    /* 0 to 1                  */
 uint64_t em_stream_replaced(const em_stream *stream);    /* parts that became U+FFFD */
+/* Offset in the text of the first of them; UINT64_MAX: none, or a decoder does not know it. */
+uint64_t em_stream_first_replaced(const em_stream *stream);
 em_source *em_stream_source(const em_stream *stream);    /* lent */
 
 #endif
