@@ -8,6 +8,8 @@
 
 #include "tally/tally.h"
 
+#include <stdatomic.h>
+
 typedef enum em_write {
     EM_WRITE_SUMMARY = 1,
     EM_WRITE_COMMENTS = 2,
@@ -23,10 +25,13 @@ typedef struct em_batch_job {
     em_reader_options reader;
     em_tally_options tally;
     unsigned jobs;   /* 1 or more                                             */
-    const char *out; /* folder, or NULL: tally only                           */
+    const char *out; /* folder that exists, or NULL: tally only               */
     unsigned write;  /* em_write flags; batch writes comments and rejects     */
     bool with_text;  /* comments.jsonl carries the text                       */
     bool keep_authors;
+    /* Set from another thread or a signal handler: the job ends soon, writes nothing. May be NULL.
+     */
+    const atomic_bool *cancel;
     /* Called from one thread at a time; both may be NULL. */
     void (*progress)(void *context, uint64_t done_bytes, uint64_t all_bytes, uint64_t comments);
     void (*warn)(void *context, const char *path, uint64_t line, const char *text);
@@ -35,7 +40,10 @@ typedef struct em_batch_job {
 
 /*
  * Runs the job. The tally is yours (em_tally_free) also when the status is EM_E_INPUT or
- * EM_E_LIMIT: it then holds all sound records, and `err` says which input ended early.
+ * EM_E_LIMIT: it then holds all sound records of all inputs, comments.jsonl and rejects.csv are
+ * complete, and `err` says which input ended early first (further ones are warnings). NULL with
+ * another failure, where it was cancelled (EM_E_SYSTEM), or where no input could be opened; then
+ * nothing is written.
  */
 EM_MUST_CHECK em_status em_batch_run(em_tally **out, const em_batch_job *job, em_error *err);
 

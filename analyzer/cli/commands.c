@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 const em_command *const EM_COMMANDS[] = {
+    &em_command_analyze,
     &em_command_completion,
     &em_command_evaluate,
     &em_command_explain,
@@ -11,8 +12,8 @@ const em_command *const EM_COMMANDS[] = {
     &em_command_lexicon_import,
     &em_command_man,
     &em_command_records,
+    &em_command_report,
     &em_command_sample,
     &em_command_tokenize,
-    &em_command_report,
     NULL,
 };

@@ -4,6 +4,7 @@
 
 #include "cli/option.h"
 
+extern const em_command em_command_analyze;
 extern const em_command em_command_completion;
 extern const em_command em_command_evaluate;
 extern const em_command em_command_explain;

@@ -25,7 +25,7 @@ typedef struct em_reading_options {
           "E",                                                                                     \
           "of the inputs, e.g. gb18030 (else detected)" },                                         \
         { "column",                                                                                \
-          'c',                                                                                     \
+          0,                                                                                       \
           EM_OPTION_LIST,                                                                          \
           (at) + offsetof(em_reading_options, columns),                                            \
           "FIELD=NAME",                                                                            \

@@ -32,6 +32,9 @@ EM_MUST_CHECK em_status em_tally_add_input(em_tally *tally, const em_input_info 
 /* `from` is left as it was. Both come from the same model (EM_E_ARGUMENT). */
 EM_MUST_CHECK em_status em_tally_merge(em_tally *into, const em_tally *from, em_error *err);
 
+/* The same, freeing `from` (in every case) as it goes: less memory at the peak. */
+EM_MUST_CHECK em_status em_tally_absorb(em_tally *into, em_tally *from, em_error *err);
+
 /* The partial as JSON text (echometer/partial/1), self-contained. */
 EM_MUST_CHECK em_status em_tally_write_partial(em_buf *out, const em_tally *tally, em_error *err);
 /*

@@ -154,40 +154,6 @@ uint32_t em_atom_ascii_emoticon(em_str text, uint32_t at)
     return at;
 }
 
-/* --- what the platform put there ------------------------------------------------------------- */
-
-static bool is_whole_text(em_str text, uint32_t start, uint32_t end)
-{
-    em_str whole = em_str_trim(text);
-    if (whole.len && whole.data[whole.len - 1] == '.')
-        whole.len--;
-    return whole.data == text.data + start && whole.len == end - start;
-}
-
-uint32_t em_atom_stub(em_str text, uint32_t *start)
-{
-    static const struct {
-        em_str form;
-        bool whole;
-    } STUBS[] = {
-        { { "网页链接", 12 }, false }, { { "查看图片", 12 }, false }, { { "查看动图", 12 }, false },
-        { { "展开全文", 12 }, false }, { { "转发微博", 12 }, true },  { { "轉發微博", 12 }, true },
-    };
-    em_str rest = { text.data + *start, text.len - *start };
-    for (size_t i = 0; i < sizeof STUBS / sizeof *STUBS; i++) {
-        uint32_t end = *start + (uint32_t)STUBS[i].form.len;
-        if (em_str_starts(rest, STUBS[i].form) &&
-            (!STUBS[i].whole || is_whole_text(text, *start, end)))
-            return end;
-    }
-    bool cut = *start >= 3 && memcmp(text.data + *start - 3, "...", 3) == 0 &&
-               em_str_starts(rest, EM_STR("全文"));
-    if (!cut)
-        return *start;
-    *start -= 3;
-    return *start + 9;
-}
-
 /* --- hashtags ------------------------------------------------------------------------------ */
 
 /* The end of #...# at `at`, or `at`. Of plain ASCII only where no other tag can be meant. */

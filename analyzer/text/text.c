@@ -74,7 +74,6 @@ void em_text_scratch_free(em_text_scratch *scratch)
     em_normaliser_release(&scratch->normaliser);
     em_buf_release(&scratch->folded);
     em_vec_release(&scratch->tokens);
-    em_vec_release(&scratch->marks);
     em_vec_release(&scratch->clauses);
     em_vec_release(&scratch->zones);
     em_vec_release(&scratch->open_quotes);
@@ -101,7 +100,7 @@ static em_status find_parts(em_text_scratch *scratch, const em_chars *chars, em_
     if (status == EM_OK)
         status = em_clauses__find(scratch, norm);
     if (status == EM_OK)
-        status = em_zones__find(scratch, norm);
+        status = em_zones__find(scratch, chars, norm);
     return status;
 }
 
@@ -204,7 +203,8 @@ static void fold_all(const em_chars *chars, em_str norm, char *folded)
 {
     for (uint32_t at = 0; at < norm.len;) {
         uint32_t start = at;
-        if (em_chars_bits(chars, em_chars_next(norm.data, &at)) & EM_CHAR_FOLDS)
+        uint32_t c = em_chars_next(norm.data, &at);
+        if (em_fold_wanted(c, em_chars_bits(chars, c)))
             em_fold_at(chars, norm, start, folded);
     }
 }
