@@ -12,10 +12,11 @@ extern const em_command em_command_formats;
 extern const em_command em_command_lexicon_export;
 extern const em_command em_command_lexicon_format;
 extern const em_command em_command_lexicon_import;
+extern const em_command em_command_lexicon_test;
 extern const em_command em_command_man;
 extern const em_command em_command_records;
+extern const em_command em_command_report;
 extern const em_command em_command_sample;
 extern const em_command em_command_tokenize;
-extern const em_command em_command_report;
 
 #endif

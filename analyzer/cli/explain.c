@@ -1,4 +1,6 @@
 /* echometer explain: what was found in one comment, which scopes reach it, and the verdict. */
+#include "cli/explain.h"
+
 #include "cli/commands.h"
 #include "cli/console.h"
 
@@ -30,7 +32,7 @@ static const em_option OPTIONS[] = {
 };
 
 typedef struct explainer {
-    em_model *model;
+    const em_model *model;
     em_scratch *scratch;
     explain_options options;
     bool colour;
@@ -374,6 +376,22 @@ static void put_stances(explainer *e, const em_verdict *verdict)
                   verdict->unsure ? ", unsure: an irony marker stands in it" : "");
 }
 
+static void put_all(explainer *e, const em_verdict *verdict)
+{
+    put_tokens(e, verdict);
+    put_mentions(e, verdict);
+    put_scopes(e, verdict);
+    put_sentiment(e, verdict);
+    put_stances(e, verdict);
+}
+
+void em_explain_put_text(em_buf *out, const em_model *model, const em_verdict *verdict, bool colour)
+{
+    explainer e = { .model = model, .colour = colour, .out = *out };
+    put_all(&e, verdict);
+    *out = e.out;
+}
+
 /* --- one comment, all comments --------------------------------------------------------------- */
 
 static em_status explain_comment(explainer *e, em_str text, em_error *err)
@@ -386,11 +404,7 @@ static em_status explain_comment(explainer *e, em_str text, em_error *err)
     if (e->options.json) {
         put_json(e, &verdict);
     } else {
-        put_tokens(e, &verdict);
-        put_mentions(e, &verdict);
-        put_scopes(e, &verdict);
-        put_sentiment(e, &verdict);
-        put_stances(e, &verdict);
+        put_all(e, &verdict);
     }
     return e->out.status == EM_OK ? EM_OK : em_error_set(err, e->out.status, "no memory");
 }
@@ -438,7 +452,9 @@ static em_status load(explainer *e, em_error *err)
                                .message_count = o->messages.count,
                                .sentiment = o->sentiment.items,
                                .sentiment_count = o->sentiment.count };
-    em_status status = em_model_load(&e->model, &source, err);
+    em_model *model = NULL;
+    em_status status = em_model_load(&model, &source, err);
+    e->model = model;
     return status == EM_OK ? em_scratch_new(&e->scratch, e->model, err) : status;
 }
 
@@ -461,7 +477,7 @@ static int run(int argc, char **argv)
         status = explain(&e, argv[1], &err);
     int code = status == EM_OK ? em_console_print(em_buf_str(&e.out)) : em_console_fail(&err);
     em_scratch_free(e.scratch);
-    em_model_free(e.model);
+    em_model_free((em_model *)e.model);
     em_buf_release(&e.out);
     return code;
 }
