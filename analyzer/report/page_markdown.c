@@ -10,7 +10,7 @@ static bool begins_list(em_str text, size_t at)
     for (size_t i = 0; i < at; i++)
         if (text.data[i] < '0' || text.data[i] > '9')
             return false;
-    return text.data[at] == '.';
+    return text.data[at] == '.' && (at + 1 == text.len || text.data[at + 1] == ' ');
 }
 
 /* Every mark that could begin mark-up, a link or a table cell is escaped; the rest stays. */
