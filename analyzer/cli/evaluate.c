@@ -3,17 +3,12 @@
 #include "base/json_write.h"
 #include "base/csv_write.h"
 #include "base/str.h"
-#include "base/vec.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/model_options.h"
-#include "eval/gold.h"
-#include "eval/scores_json.h"
-#include "judge/verdict.h"
+#include "cli/scoring.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct evaluate_options {
@@ -50,19 +45,12 @@ typedef struct evaluation {
     const evaluate_options *options;
     em_model *model;
     em_gold *gold, *second;
-    em_str *message_ids;
-    em_arena arena; /* stances of verdicts */
-    EM_VEC(em_scored) items;
+    em_scoring scoring;
     em_buf errors; /* CSV of disagreements */
     cJSON *scores;
     bool all_held;
     em_error *err;
 } evaluation;
-
-static em_status no_memory(evaluation *e)
-{
-    return em_error_set(e->err, EM_E_MEMORY, "no memory");
-}
 
 /* --- disagreements ------------------------------------------------------------------------- */
 
@@ -102,7 +90,7 @@ static void list_message_errors(evaluation *e, const em_gold_comment *gold,
         if (wanted == verdict->stances[m])
             continue;
         put_row_start(&e->errors, gold, "message");
-        em_csv_put_text(&e->errors, e->message_ids[m], false);
+        em_csv_put_text(&e->errors, e->scoring.message_ids[m], false);
         em_csv_put_plain(&e->errors, em_str_from(em_stance_name(wanted)), false);
         em_csv_put_plain(&e->errors, em_str_from(em_stance_name(verdict->stances[m])), false);
         em_csv_put_plain(&e->errors, EM_STR(""), false);
@@ -131,56 +119,13 @@ static void list_sentiment_error(evaluation *e, const em_gold_comment *gold,
     em_buf_release(&score);
 }
 
-/* --- judging the gold comments --------------------------------------------------------------- */
-
-static em_status judge_one(evaluation *e, em_scratch *scratch, const em_gold_comment *gold)
+static void list_errors(void *context, const em_gold_comment *gold, const em_verdict *verdict)
 {
-    em_record record = { .number = gold->line,
-                         .line = gold->line,
-                         .text = gold->text,
-                         .id = gold->id,
-                         .platform = gold->platform,
-                         .likes = EM_LIKES_UNKNOWN };
-    em_verdict verdict;
-    em_status status = em_judge_comment(&verdict, e->model, scratch, &record, false, e->err);
-    if (status != EM_OK)
-        return status;
-    size_t count = e->model->message_count;
-    uint8_t *stances = em_arena_alloc(&e->arena, count ? count : 1);
-    if (!stances)
-        return no_memory(e);
-    for (size_t m = 0; m < count; m++)
-        stances[m] = (uint8_t)verdict.stances[m];
-    em_scored item = {
-        .has_sentiment = gold->has_sentiment,
-        .graded = gold->graded,
-        .gold_grade = gold->grade,
-        .gold_label = gold->label,
-        .label = verdict.label,
-        .score = (double)verdict.score / EM_SCORE_ONE,
-        .has_messages = gold->has_messages,
-        .gold_stances = gold->stances,
-        .stances = stances,
-        .weight = gold->weight,
-    };
+    evaluation *e = context;
     if (gold->has_messages)
-        list_message_errors(e, gold, &verdict);
+        list_message_errors(e, gold, verdict);
     if (gold->has_sentiment)
-        list_sentiment_error(e, gold, &verdict);
-    return em_vec_push(&e->items, item) ? EM_OK : no_memory(e);
-}
-
-static em_status judge_all(evaluation *e)
-{
-    size_t count;
-    em_scratch *scratch;
-    const em_gold_comment *comments = em_gold_comments(e->gold, &count);
-    em_status status = em_scratch_new(&scratch, e->model, e->err);
-    em_buf_puts(&e->errors, "line,id,what,message,gold,program,score,evidence,text\n");
-    for (size_t i = 0; i < count && status == EM_OK; i++)
-        status = judge_one(e, scratch, &comments[i]);
-    em_scratch_free(scratch);
-    return status;
+        list_sentiment_error(e, gold, verdict);
 }
 
 /* --- two coders ------------------------------------------------------------------------------ */
@@ -221,10 +166,10 @@ static em_status pair_coders(evaluation *e)
             .stances = b->stances,
             .weight = a->weight,
         };
-        if (!em_vec_push(&e->items, item))
-            return no_memory(e);
+        if (!em_vec_push(&e->scoring.items, item))
+            return em_error_set(e->err, EM_E_MEMORY, "no memory");
     }
-    if (!e->items.len)
+    if (!e->scoring.items.len)
         return em_error_at(e->err, EM_E_INPUT, e->options->gold_second, 0, 0,
                            "no comment stands in both files (they are paired by id)");
     return EM_OK;
@@ -316,8 +261,8 @@ static em_status read_gold(evaluation *e, em_gold **out, const char *path)
         .sentiment_column = e->options->sentiment_column,
         .messages_column = e->options->messages_column,
         .map = e->options->map,
-        .messages = e->message_ids,
-        .message_count = e->model->message_count,
+        .messages = e->scoring.message_ids,
+        .message_count = e->scoring.message_count,
     };
     for (size_t i = 0; i < e->options->columns.count; i++) {
         const char *column = e->options->columns.items[i];
@@ -330,16 +275,12 @@ static em_status read_gold(evaluation *e, em_gold **out, const char *path)
 
 static em_status load(evaluation *e)
 {
-    em_status status = em_model_options_load(&e->model, &e->options->model, e->err);
-    if (status != EM_OK)
-        return status;
-    e->message_ids = em_mem_zalloc(e->model->message_count + 1, sizeof *e->message_ids);
-    if (!e->message_ids)
-        return no_memory(e);
-    for (size_t m = 0; m < e->model->message_count; m++)
-        e->message_ids[m] = e->model->messages[m].id;
-    status = read_gold(e, &e->gold, e->options->gold);
     size_t count = 0;
+    em_status status = em_model_options_load(&e->model, &e->options->model, e->err);
+    if (status == EM_OK)
+        status = em_scoring_init(&e->scoring, e->model, e->err);
+    if (status == EM_OK)
+        status = read_gold(e, &e->gold, e->options->gold);
     if (status == EM_OK)
         em_gold_comments(e->gold, &count);
     if (status == EM_OK && !count)
@@ -349,29 +290,11 @@ static em_status load(evaluation *e)
 
 static em_status fill_items(evaluation *e)
 {
+    em_buf_puts(&e->errors, "line,id,what,message,gold,program,score,evidence,text\n");
     if (!e->options->gold_second)
-        return judge_all(e);
+        return em_scoring_judge(&e->scoring, e->model, e->gold, list_errors, e, e->err);
     em_status status = read_gold(e, &e->second, e->options->gold_second);
     return status == EM_OK ? pair_coders(e) : status;
-}
-
-static em_status build_scores(evaluation *e)
-{
-    em_scores_lexicon *lexicons = em_mem_zalloc(e->model->lexicon_count + 1, sizeof *lexicons);
-    if (!lexicons)
-        return no_memory(e);
-    for (size_t i = 0; i < e->model->lexicon_count; i++)
-        lexicons[i] = (em_scores_lexicon){ e->model->lexicons[i].id, e->model->lexicons[i].sha256 };
-    em_scores_source source = { .items = e->items.items,
-                                .count = e->items.len,
-                                .message_ids = e->message_ids,
-                                .message_count = e->model->message_count,
-                                .lexicons = lexicons,
-                                .lexicon_count = e->model->lexicon_count,
-                                .sample = em_gold_sample(e->gold) };
-    em_status status = em_scores_build(&e->scores, &source, e->err);
-    em_mem_free(lexicons);
-    return status;
 }
 
 static em_status check_gates(evaluation *e)
@@ -392,7 +315,7 @@ static em_status put_out(evaluation *e)
     em_status status = EM_OK;
     char *json = cJSON_Print(e->scores);
     if (!json)
-        return no_memory(e);
+        return em_error_set(e->err, EM_E_MEMORY, "no memory");
     em_buf table;
     em_buf_init(&table, EM_BUF_UNLIMITED);
     if (e->options->json) {
@@ -421,11 +344,9 @@ static void release(evaluation *e)
 {
     cJSON_Delete(e->scores);
     em_buf_release(&e->errors);
-    em_vec_release(&e->items);
-    em_arena_release(&e->arena);
+    em_scoring_release(&e->scoring);
     em_gold_free(e->gold);
     em_gold_free(e->second);
-    em_mem_free(e->message_ids);
     em_model_free(e->model);
 }
 
@@ -437,7 +358,7 @@ static em_status evaluate(evaluation *e)
     if (status == EM_OK)
         status = fill_items(e);
     if (status == EM_OK)
-        status = build_scores(e);
+        status = em_scoring_build(&e->scores, &e->scoring, e->gold, e->err);
     if (status == EM_OK)
         status = check_gates(e);
     return status == EM_OK ? put_out(e) : status;
@@ -459,7 +380,6 @@ static int run_evaluate(int argc, char **argv)
     if (status != EM_OK)
         return em_console_fail(&err);
     evaluation e = { .options = &options, .err = &err };
-    em_arena_init(&e.arena, EM_GOLD_MAX_BYTES);
     em_buf_init(&e.errors, EM_GOLD_MAX_BYTES);
     status = evaluate(&e);
     bool held = e.all_held;
