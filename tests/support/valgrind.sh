@@ -5,8 +5,8 @@ command -v valgrind >/dev/null || { echo "valgrind is not installed: skipped"; e
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 run() {
-  valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible \
-    --show-leak-kinds=definite,indirect,possible "$@"
+  valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect \
+    --show-leak-kinds=definite,indirect "$@"
 }
 program=$1/echometer
 run "$program" analyze --campaign corpora/royal-wedding-2011/royal-wedding-2011.campaign.json \
