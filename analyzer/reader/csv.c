@@ -6,6 +6,7 @@
  * Fields are slices of the window; only those with doubled quotes are copied.
  */
 #include "reader/dialect.h"
+#include "reader/repair.h"
 #include "reader/rows.h"
 
 #include "base/buf.h"
@@ -17,8 +18,10 @@
 #include <immintrin.h>
 #endif
 
-/* Columns of a row: more are refused. */
-#define COLUMNS_MAX 100000
+/* Sound rows that the columns' looks are learnt from. */
+#define LEARN_ROWS 300
+/* Damaged rows that are told of one by one; the rest is only counted. */
+#define TELL_ROWS 100
 
 /* --- marks ------------------------------------------------------------------------------- */
 
@@ -92,17 +95,22 @@ typedef struct csv {
     uint64_t marks; /* set bits not yet visited */
     uint64_t line;  /* of the row's start, from 1 */
     EM_VEC(em_str) values;
-    EM_VEC(size_t) doubled; /* indexes of values with doubled quotes */
+    EM_VEC(size_t) doubled; /* indexes of values with doubled or escaped quotes */
     em_buf unescaped;
+    em_profile profile;
+    em_repair repair;
+    uint64_t told;
 } csv;
 
 /* What parsing one row came to. */
 typedef struct outcome {
     enum { ROW_READ, ROW_CUT, ROW_FAILED } kind; /* cut: the window ends within the row */
-    size_t next;                                 /* start of the next row, from stream->data */
-    uint64_t lines;                              /* line ends within it                      */
-    bool stray;                                  /* a quote where none should be             */
-    bool unclosed;                               /* the text ended inside quotes             */
+    size_t end;     /* of the row's text, its line end left out       */
+    size_t next;    /* start of the next row, from stream->data       */
+    uint64_t lines; /* line ends within it                            */
+    bool stray;     /* a quote where none should be                   */
+    bool unclosed;  /* the text ended inside quotes                   */
+    bool quoted;    /* some field is quoted                           */
 } outcome;
 
 static void load_marks(csv *self, size_t block)
@@ -147,6 +155,16 @@ static bool add_value(csv *self, size_t start, size_t end, bool doubled)
     return em_vec_push(&self->values, ((em_str){ self->stream->data + start, end - start }));
 }
 
+/* Does the byte at a mark end a row? */
+static bool is_row_end(const csv *self, size_t at)
+{
+    const em_stream *stream = self->stream;
+    if (stream->data[at] == '\n')
+        return true;
+    return stream->data[at] == '\r' &&
+           (self->dialect.lone_cr || at + 1 >= stream->len || stream->data[at + 1] == '\n');
+}
+
 /* Takes the line end at `at` (CR LF, LF or CR); false where a CR ends the window. */
 static bool take_line_end(csv *self, size_t at, outcome *result)
 {
@@ -157,32 +175,61 @@ static bool take_line_end(csv *self, size_t at, outcome *result)
         return true;
     if (at + 1 >= stream->len)
         return stream->ended;
-    if (stream->data[at + 1] == '\n') {
+    if (stream->data[at + 1] == '\n')
         result->next = at + 2;
-        next_mark(self);
-    }
     return true;
 }
 
-/* The quote that closes the field whose text begins at `at`; the window's length: none. */
-static size_t find_close(csv *self, size_t at, bool *doubled, outcome *result)
+static bool is_escaped(const csv *self, size_t start, size_t at)
+{
+    if (!self->dialect.has_escape)
+        return false;
+    size_t run = 0;
+    while (at - run > start && self->stream->data[at - run - 1] == self->dialect.escape)
+        run++;
+    return run % 2 == 1;
+}
+
+/* The quote that closes the field whose text begins at `start`; the window's length: none. */
+static size_t find_close(csv *self, size_t start, bool *doubled, outcome *result)
 {
     const em_stream *stream = self->stream;
-    (void)at;
     for (;;) {
         size_t mark = next_mark(self);
         if (mark >= stream->len)
             return stream->len;
         char c = stream->data[mark];
-        if (c == '\n' || (c == '\r' && stream->data[mark + 1] != '\n'))
-            result->lines++;
-        if (c != self->dialect.quote)
-            continue;
-        if (mark + 1 >= stream->len || stream->data[mark + 1] != self->dialect.quote)
+        if (c != self->dialect.quote) {
+            result->lines += c == '\n' || (c == '\r' && stream->data[mark + 1] != '\n');
+        } else if (is_escaped(self, start, mark)) {
+            *doubled = true;
+        } else if (mark + 1 < stream->len && stream->data[mark + 1] == self->dialect.quote) {
+            *doubled = true;
+            next_mark(self);
+        } else {
             return mark;
-        *doubled = true;
-        next_mark(self);
+        }
     }
+}
+
+/* The next mark that ends a field: a delimiter, a row's end, or the window's. */
+static size_t find_field_end(csv *self, outcome *result)
+{
+    const em_stream *stream = self->stream;
+    for (;;) {
+        size_t mark = next_mark(self);
+        if (mark >= stream->len || stream->data[mark] == self->dialect.delimiter ||
+            is_row_end(self, mark))
+            return mark;
+        result->stray |= stream->data[mark] == self->dialect.quote;
+    }
+}
+
+static size_t pass_blanks(const csv *self, size_t at)
+{
+    while (self->dialect.skip_blanks && at < self->stream->len && self->stream->data[at] == ' ')
+        at++;
+    return at;
 }
 
 /* Parses the row at self->at into self->values. */
@@ -190,36 +237,30 @@ static outcome parse_row(csv *self)
 {
     const em_stream *stream = self->stream;
     const em_dialect *dialect = &self->dialect;
-    outcome result = { ROW_CUT, 0, 0, false, false };
+    outcome result = { .kind = ROW_CUT };
     em_vec_clear(&self->values);
     em_vec_clear(&self->doubled);
     seek(self, self->at);
     for (size_t field = self->at;;) {
-        size_t start = field, end;
-        bool doubled = false, quoted = false;
-        if (dialect->quote && field < stream->len && stream->data[field] == dialect->quote) {
+        size_t start = pass_blanks(self, field), close = SIZE_MAX;
+        bool doubled = false;
+        if (dialect->quote && start < stream->len && stream->data[start] == dialect->quote) {
             next_mark(self);
-            start = field + 1;
-            end = find_close(self, start, &doubled, &result);
-            quoted = true;
-            if (end >= stream->len) {
-                result.unclosed = stream->ended;
-                if (!stream->ended)
-                    return result;
-            }
+            start++;
+            close = find_close(self, start, &doubled, &result);
+            result.quoted = true;
+            result.unclosed = close >= stream->len;
+            if (result.unclosed && !stream->ended)
+                return result;
         }
-        size_t mark = next_mark(self);
-        while (mark < stream->len && dialect->quote && stream->data[mark] == dialect->quote) {
-            result.stray = true;
-            mark = next_mark(self);
-        }
+        size_t mark = find_field_end(self, &result);
         if (mark >= stream->len && !stream->ended)
             return result;
-        if (quoted && end < stream->len && mark != end + 1)
+        if (close != SIZE_MAX && close < stream->len && mark != close + 1)
             result.stray = true;
-        if (!quoted || result.stray)
-            end = mark;
-        if (self->values.len >= COLUMNS_MAX || !add_value(self, start, end, doubled)) {
+        if (self->values.len >= EM_COLUMNS_MAX ||
+            !add_value(self, start, close != SIZE_MAX && close + 1 == mark ? close : mark,
+                       doubled)) {
             result.kind = ROW_FAILED;
             return result;
         }
@@ -227,16 +268,16 @@ static outcome parse_row(csv *self)
             field = mark + 1;
             continue;
         }
+        result.end = mark;
+        result.next = stream->len;
         if (mark < stream->len && !take_line_end(self, mark, &result))
             return result;
-        if (mark >= stream->len)
-            result.next = stream->len;
         result.kind = ROW_READ;
         return result;
     }
 }
 
-/* Writes the values with doubled quotes anew, each pair as one. */
+/* Writes the values with doubled or escaped quotes anew, each pair as one quote. */
 static bool unescape(csv *self)
 {
     size_t all = 0;
@@ -245,14 +286,18 @@ static bool unescape(csv *self)
     em_buf_reset(&self->unescaped);
     if (!em_buf_reserve(&self->unescaped, all))
         return false;
+    const em_dialect *dialect = &self->dialect;
     for (size_t i = 0; i < self->doubled.len; i++) {
         em_str *value = &self->values.items[self->doubled.items[i]];
         char *out = self->unescaped.data + self->unescaped.len;
         size_t len = 0;
         for (size_t at = 0; at < value->len; at++) {
+            char c = value->data[at], after = at + 1 < value->len ? value->data[at + 1] : '\0';
+            bool pair = at + 1 < value->len && after == dialect->quote && c == dialect->quote;
+            bool escape = at + 1 < value->len && dialect->has_escape && c == dialect->escape &&
+                          (after == dialect->quote || after == dialect->escape);
+            at += pair || escape;
             out[len++] = value->data[at];
-            if (value->data[at] == self->dialect.quote)
-                at++;
         }
         self->unescaped.len += len;
         *value = (em_str){ out, len };
@@ -260,36 +305,159 @@ static bool unescape(csv *self)
     return true;
 }
 
+/* --- damaged rows --------------------------------------------------------------------------------
+ */
+
+static void tell(csv *self, const char *what)
+{
+    self->told++;
+    if (self->told <= TELL_ROWS)
+        em_rows_warn(self->host, self->line, "the row is damaged; %s", what);
+    else if (self->told == TELL_ROWS + 1)
+        em_rows_warn(self->host, self->line, "more damaged rows follow, which are only counted");
+}
+
+/* The row's first physical line: [at, *end), and where the next one begins. */
+static size_t first_line(const csv *self, size_t *end)
+{
+    const em_stream *stream = self->stream;
+    for (size_t at = self->at; at < stream->len; at++) {
+        if (!is_row_end(self, at))
+            continue;
+        *end = at;
+        return at + 1 +
+               (stream->data[at] == '\r' && at + 1 < stream->len && stream->data[at + 1] == '\n');
+    }
+    *end = stream->len;
+    return stream->len;
+}
+
+static void give_layout(const csv *self, em_cell_row *out)
+{
+    *out = (em_cell_row){ .values = self->repair.best.cells.items,
+                          .count = self->repair.best.cells.len,
+                          .line = self->line,
+                          .repaired = true };
+}
+
+/* A reading of a line alone is trusted when no more than one cell in four is out of place. */
+static bool is_trusted(const csv *self)
+{
+    return self->repair.best.misfit <= 4 + (double)self->profile.width;
+}
+
+/*
+ * Mends a row. Where quotes may have swallowed the lines after it, its first line alone is
+ * tried first. True: `out` and *row say what was read.
+ */
+static bool mend(csv *self, outcome *row, em_cell_row *out)
+{
+    em_str whole = { self->stream->data + self->at, row->end - self->at };
+    size_t end;
+    size_t next = first_line(self, &end);
+    if (next < row->next || row->unclosed) {
+        em_str line = { whole.data, end - self->at };
+        if (em_repair_row(&self->repair, &self->dialect, &self->profile, line, NULL, 0) &&
+            is_trusted(self)) {
+            give_layout(self, out);
+            tell(self, "a quote that nothing closes was taken as text");
+            row->next = next;
+            row->lines = 1;
+            return true;
+        }
+        if (row->unclosed)
+            return false;
+    }
+    if (!em_repair_row(&self->repair, &self->dialect, &self->profile, whole, self->values.items,
+                       self->values.len))
+        return false;
+    if (self->values.len < self->profile.width && !is_trusted(self))
+        return false;
+    give_layout(self, out);
+    tell(self, self->repair.best.what);
+    return true;
+}
+
+/* Text to the end of the file inside quotes: the line with the open quote is given up. */
+static void reject_unclosed(csv *self)
+{
+    em_rows_reject(self->host, self->line, 0, "unclosed-quote",
+                   "a quote is opened and nothing closes it (double a quote that belongs to the "
+                   "text)");
+    size_t end;
+    self->at = first_line(self, &end);
+    self->line++;
+}
+
+/* --- reading
+ * -------------------------------------------------------------------------------------- */
+
+static em_status no_memory(const csv *self, em_error *err)
+{
+    return em_error_at(err, EM_E_MEMORY, self->host->path, 0, 0, "no memory");
+}
+
+static uint32_t error_line(const csv *self)
+{
+    return self->line > UINT32_MAX ? 0 : (uint32_t)self->line;
+}
+
+/* Widens the window. Past the longest record, an open quote is given up like one that ends the
+ * file. */
+static em_status widen_window(csv *self, bool in_quotes, bool *given_up, em_error *err)
+{
+    em_stream *stream = self->stream;
+    em_stream_take(stream, self->at);
+    self->at = 0;
+    em_status status = em_stream_more(stream, err);
+    size_t end;
+    *given_up = status == EM_E_LIMIT && in_quotes && first_line(self, &end) < stream->len;
+    if (status == EM_E_LIMIT && err)
+        err->line = error_line(self);
+    return *given_up || status == EM_END ? EM_OK : status;
+}
+
+static em_status fail_row(const csv *self, em_error *err)
+{
+    if (self->values.len < EM_COLUMNS_MAX)
+        return no_memory(self, err);
+    return em_error_at(err, EM_E_LIMIT, self->host->path, error_line(self), 0,
+                       "the row has more than %d columns (the most that are read)", EM_COLUMNS_MAX);
+}
+
 static em_status csv_next(em_cells *base, em_cell_row *out, em_error *err)
 {
     csv *self = (csv *)base;
-    em_stream *stream = self->stream;
     for (;;) {
-        if (self->at >= stream->len && stream->ended)
+        if (self->at >= self->stream->len && self->stream->ended)
             return EM_END;
         outcome row = parse_row(self);
-        if (row.kind == ROW_CUT) {
-            em_stream_take(stream, self->at);
-            self->at = 0;
-            em_status status = em_stream_more(stream, err);
-            if (status == EM_E_LIMIT)
-                err->line = self->line > UINT32_MAX ? 0 : (uint32_t)self->line;
-            if (status != EM_OK && status != EM_END)
-                return status;
-            continue;
-        }
         if (row.kind == ROW_FAILED)
-            return self->values.len >= COLUMNS_MAX
-                       ? em_error_at(err, EM_E_LIMIT, self->host->path, (uint32_t)self->line, 0,
-                                     "the row has more than %d columns (the most that are read)",
-                                     COLUMNS_MAX)
-                       : em_error_at(err, EM_E_MEMORY, self->host->path, 0, 0, "no memory");
+            return fail_row(self, err);
+        if (row.kind == ROW_CUT) {
+            em_status status = widen_window(self, row.unclosed, &row.unclosed, err);
+            if (status != EM_OK)
+                return status;
+            if (!row.unclosed)
+                continue;
+            row.end = row.next = self->stream->len;
+        }
         if (self->doubled.len && !unescape(self))
-            return em_error_at(err, EM_E_MEMORY, self->host->path, 0, 0, "no memory");
-        *out = (em_cell_row){ .values = self->values.items,
-                              .count = self->values.len,
-                              .line = self->line,
-                              .repaired = row.stray || row.unclosed };
+            return no_memory(self, err);
+        bool odd = row.stray || row.unclosed ||
+                   (self->profile.width && self->values.len != self->profile.width);
+        if (!odd || !mend(self, &row, out)) {
+            if (self->repair.failed)
+                return no_memory(self, err);
+            if (row.unclosed && (row.lines || self->profile.width)) {
+                reject_unclosed(self);
+                continue;
+            }
+            *out = (em_cell_row){ .values = self->values.items,
+                                  .count = self->values.len,
+                                  .line = self->line,
+                                  .repaired = row.stray || row.unclosed };
+        }
         self->at = row.next;
         self->line += row.lines;
         return EM_OK;
@@ -302,7 +470,35 @@ static void csv_close(em_cells *base)
     em_vec_release(&self->values);
     em_vec_release(&self->doubled);
     em_buf_release(&self->unescaped);
+    em_profile_release(&self->profile);
+    em_repair_release(&self->repair);
     em_mem_free(self);
+}
+
+/* --- opening
+ * ---------------------------------------------------------------------------------------- */
+
+/* Learns what the columns look like from the first sound rows after the header. */
+static bool learn(csv *self)
+{
+    if (!em_profile_init(&self->profile, self->dialect.width))
+        return false;
+    size_t first = self->at;
+    bool header_passed = false;
+    while (self->at < self->stream->len && self->profile.rows < LEARN_ROWS) {
+        outcome row = parse_row(self);
+        if (row.kind != ROW_READ)
+            break;
+        if (self->doubled.len && !unescape(self))
+            return false;
+        bool sound = !row.stray && !row.unclosed && self->values.len == self->profile.width;
+        if (sound && header_passed)
+            em_profile_learn(&self->profile, self->values.items);
+        header_passed |= sound;
+        self->at = row.next;
+    }
+    self->at = first;
+    return true;
 }
 
 static char forced_delimiter(const em_rows_host *host)
@@ -322,10 +518,17 @@ em_status em_cells_open_csv(em_cells **out, em_stream *stream, em_rows_host *hos
     self->mark = choose_mark();
     self->line = 1;
     em_buf_init(&self->unescaped, 2 * EM_RECORD_MAX_BYTES);
+    em_repair_init(&self->repair);
     self->dialect = em_dialect_detect((em_str){ stream->data, stream->len }, stream->ended,
                                       forced_delimiter(host));
     self->base = (em_cells){ csv_next, csv_close, EM_CONTAINER_CSV,
                              self->dialect.delimiter == '\t' ? "tsv" : "csv" };
+    self->at = self->dialect.preface;
+    self->line += self->dialect.preface > 0;
+    if (!learn(self)) {
+        csv_close(&self->base);
+        return no_memory(self, err);
+    }
     *out = &self->base;
     return EM_OK;
 }

@@ -1,7 +1,8 @@
 /*
- * Dialect detection: each candidate delimiter cuts the first rows; the one whose rows agree best
- * on a number of fields wins. Agreement weighs more than width, so that a comma in running
- * text does not beat the semicolon that parts every row.
+ * Dialect detection: each pair of a delimiter and a quote cuts the first rows. What speaks for a
+ * pair: rows that agree on a number of fields (agreement weighs more than width, so that a
+ * comma in running text does not beat the semicolon that parts every row), and quotes that stand
+ * at the edges of fields.
  */
 #include "reader/dialect.h"
 
@@ -11,27 +12,62 @@
 
 #define SAMPLE_ROWS 400
 #define SAMPLE_BYTES ((size_t)256 * 1024)
+/* The share of rows that must have the same number of fields for it to be relied on. */
+#define WIDTH_SHARE 0.7
 
 typedef struct sample {
     size_t fields[SAMPLE_ROWS];
     size_t rows;
+    size_t quoted; /* fields in quotes, closed at their end     */
+    size_t odd;    /* quotes elsewhere: inside text, not closed */
 } sample;
 
+static bool is_line_end(em_str text, size_t at)
+{
+    return at >= text.len || text.data[at] == '\n' || text.data[at] == '\r';
+}
+
+/* `at` stands on an opening quote; returns the place after the closing one. */
+static size_t pass_quoted(em_str text, size_t at, char delimiter, char quote, sample *out)
+{
+    for (at++; at < text.len; at++) {
+        if (text.data[at] != quote)
+            continue;
+        if (at + 1 < text.len && text.data[at + 1] == quote) {
+            at++;
+            continue;
+        }
+        bool at_edge = is_line_end(text, at + 1) || text.data[at + 1] == delimiter;
+        bool escaped = text.data[at - 1] == '\\' || text.data[at - 1] == '\0';
+        if (!at_edge && escaped)
+            continue;
+        out->quoted += at_edge;
+        out->odd += !at_edge;
+        return at + 1;
+    }
+    out->odd++;
+    return text.len;
+}
+
 /* Cuts one row at `at`; returns where the next begins, and the number of fields. */
-static size_t cut_row(em_str text, size_t at, char delimiter, char quote, size_t *fields)
+static size_t cut_row(em_str text, size_t at, char delimiter, char quote, sample *out,
+                      size_t *fields)
 {
     bool at_start = true;
     *fields = 1;
-    while (at < text.len && text.data[at] != '\n' && text.data[at] != '\r') {
-        char c = text.data[at++];
-        if (at_start && c == quote) {
-            while (at < text.len &&
-                   (text.data[at] != quote || (at + 1 < text.len && text.data[at + 1] == quote)))
-                at += text.data[at] == quote ? 2 : 1;
-            at += at < text.len;
+    while (!is_line_end(text, at)) {
+        if (at_start && delimiter != ' ' && text.data[at] == ' ' && at + 1 < text.len &&
+            text.data[at + 1] == quote)
+            at++; /* ', "' */
+        if (at_start && text.data[at] == quote) {
+            at = pass_quoted(text, at, delimiter, quote, out);
+            at_start = false;
+            continue;
         }
+        char c = text.data[at++];
         at_start = c == delimiter;
         *fields += at_start;
+        out->odd += c == quote;
     }
     if (at + 1 < text.len && text.data[at] == '\r' && text.data[at + 1] == '\n')
         at++;
@@ -40,15 +76,13 @@ static size_t cut_row(em_str text, size_t at, char delimiter, char quote, size_t
 
 static void take_sample(sample *out, em_str text, bool whole, char delimiter, char quote)
 {
-    out->rows = 0;
+    *out = (sample){ .rows = 0 };
     for (size_t at = 0; at < text.len && out->rows < SAMPLE_ROWS;) {
-        size_t fields;
-        size_t start = at;
-        at = cut_row(text, at, delimiter, quote, &fields);
-        bool blank = text.data[start] == '\n' || text.data[start] == '\r';
+        size_t fields, start = at;
+        at = cut_row(text, at, delimiter, quote, out, &fields);
         if (at == text.len && !whole && out->rows)
             break; /* the last row may be cut */
-        if (!blank)
+        if (!is_line_end(text, start))
             out->fields[out->rows++] = fields;
     }
 }
@@ -69,29 +103,134 @@ static size_t most_usual(const sample *rows, size_t *count)
     return best;
 }
 
+static double score_sample(const sample *rows)
+{
+    size_t agreeing;
+    size_t width = most_usual(rows, &agreeing);
+    if (rows->rows == 0 || width < 2)
+        return 0;
+    double share = (double)agreeing / (double)rows->rows;
+    double score = share * (1 + 0.1 * log2((double)width));
+    size_t quotes = rows->quoted + rows->odd;
+    double odd = quotes ? (double)rows->odd / (double)quotes : 0;
+    return score * (1 - odd) * (1 - odd) + (quotes ? 0.1 * (1 - odd) : 0);
+}
+
+/*
+ * Blanks also stand inside texts, which makes rows longer than the header: there the first row's
+ * fields are the width, if other rows have it too and none has fewer.
+ */
+static size_t settled_width(const sample *rows, char delimiter)
+{
+    size_t agreeing;
+    size_t width = most_usual(rows, &agreeing);
+    if (delimiter == ' ' && rows->rows > 2) {
+        size_t same = 0, fewer = 0;
+        for (size_t i = 1; i < rows->rows; i++) {
+            same += rows->fields[i] == rows->fields[0];
+            fewer += rows->fields[i] < rows->fields[0];
+        }
+        if (same > 1 && fewer == 0)
+            return rows->fields[0];
+    }
+    return (double)agreeing >= WIDTH_SHARE * (double)rows->rows ? width : 0;
+}
+
+/* --- the rest of the dialect ------------------------------------------------------------------ */
+
+static size_t count_of(em_str text, em_str part)
+{
+    size_t count = 0;
+    const char *at = text.data, *end = text.data + text.len;
+    while (at < end && (at = memmem(at, (size_t)(end - at), part.data, part.len)) != NULL) {
+        count++;
+        at += part.len;
+    }
+    return count;
+}
+
+/* Quotes behind a backslash (or a NUL) that cannot be closing ones, against doubled quotes. */
+static void find_escape(em_dialect *out, em_str text)
+{
+    size_t backslash = 0, nul = 0, doubled = 0;
+    for (size_t i = 1; i + 1 < text.len; i++) {
+        if (text.data[i] != out->quote)
+            continue;
+        bool inside = text.data[i + 1] != out->delimiter && !is_line_end(text, i + 1) &&
+                      text.data[i + 1] != out->quote;
+        backslash += inside && text.data[i - 1] == '\\';
+        nul += inside && text.data[i - 1] == '\0';
+        doubled += text.data[i - 1] == out->quote && inside;
+    }
+    out->has_escape = (backslash > doubled && backslash) || nul;
+    out->escape = nul > backslash ? '\0' : '\\';
+}
+
+static void find_blanks(em_dialect *out, em_str text)
+{
+    const char tight[2] = { out->delimiter, out->quote };
+    const char loose[3] = { out->delimiter, ' ', out->quote };
+    size_t with_blank = count_of(text, (em_str){ loose, 3 });
+    out->skip_blanks = out->quote && out->delimiter != ' ' && with_blank &&
+                       with_blank > count_of(text, (em_str){ tight, 2 });
+}
+
+static void find_line_ends(em_dialect *out, em_str text)
+{
+    size_t cr = 0, lf = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        lf += text.data[i] == '\n';
+        cr += text.data[i] == '\r' && !(i + 1 < text.len && text.data[i + 1] == '\n');
+    }
+    out->lone_cr = cr > lf;
+}
+
+/* "sep=;" is Excel's own first line. */
+static bool take_preface(em_dialect *out, em_str text)
+{
+    if (text.len < 6 || memcmp(text.data, "sep=", 4) != 0 || !is_line_end(text, 5))
+        return false;
+    out->delimiter = text.data[4];
+    out->preface = text.data[5] == '\r' && text.len > 6 && text.data[6] == '\n' ? 7 : 6;
+    return true;
+}
+
 em_dialect em_dialect_detect(em_str text, bool whole, char delimiter)
 {
-    static const char DELIMITERS[] = { ',', '\t', ';', '|' };
-    em_dialect best = { delimiter ? delimiter : ',', '"', 0, false, 0 };
-    double best_score = -1;
+    static const char DELIMITERS[] = { ',', '\t', ';', '|', ' ', '^', '~', ':' };
+    static const char QUOTES[] = { '"', '\'' };
+    em_dialect best = { .delimiter = delimiter ? delimiter : ',', .quote = '"' };
+    double best_score = 0;
     if (text.len > SAMPLE_BYTES) {
         text.len = SAMPLE_BYTES;
         whole = false;
     }
-    for (size_t i = 0; i < sizeof DELIMITERS; i++) {
-        if (delimiter && DELIMITERS[i] != delimiter)
+    if (!delimiter && take_preface(&best, text))
+        delimiter = best.delimiter;
+    text.data += best.preface;
+    text.len -= best.preface;
+    for (size_t i = 0; i < sizeof DELIMITERS * sizeof QUOTES; i++) {
+        char candidate = DELIMITERS[i % sizeof DELIMITERS];
+        char quote = QUOTES[i / sizeof DELIMITERS];
+        if (delimiter && candidate != delimiter)
             continue;
         sample rows;
-        size_t agreeing;
-        take_sample(&rows, text, whole, DELIMITERS[i], '"');
-        size_t width = most_usual(&rows, &agreeing);
-        double share = rows.rows ? (double)agreeing / (double)rows.rows : 0;
-        double score = width > 1 ? share * (1 + 0.1 * log2((double)width)) : 0;
-        if (score > best_score) {
+        take_sample(&rows, text, whole, candidate, quote);
+        /* Blanks and colons part fields seldom, apostrophes quote seldom: they must be clearer. */
+        double handicap = (candidate == ' ' || candidate == ':' ? 0.8 : 1) *
+                          (quote == '\'' && rows.quoted == 0 ? 0
+                           : quote == '\''                   ? 0.9
+                                                             : 1);
+        double score = score_sample(&rows) * handicap;
+        if (score > best_score + 1e-9) {
             best_score = score;
-            best.delimiter = DELIMITERS[i];
-            best.width = width;
+            best.delimiter = candidate;
+            best.quote = quote;
+            best.width = settled_width(&rows, candidate);
         }
     }
+    find_escape(&best, text);
+    find_blanks(&best, text);
+    find_line_ends(&best, text);
     return best;
 }

@@ -4,12 +4,18 @@
 
 #include "em_base.h"
 
+/* Columns of a row: more are refused. */
+#define EM_COLUMNS_MAX 100000
+
 typedef struct em_dialect {
     char delimiter;
-    char quote;       /* 0: nothing is quoted                                         */
-    char escape;      /* 0: a quote inside quotes is doubled                          */
-    bool skip_blanks; /* blanks after a delimiter belong to it (", ")                 */
-    size_t width;     /* fields of most rows; 0: not known                            */
+    char quote;      /* 0: nothing is quoted                                                  */
+    char escape;     /* takes a quote's meaning inside quotes, beside doubling; 0: only doubling. */
+    bool has_escape; /* (NUL is an escape in some exports)                                    */
+    bool skip_blanks; /* blanks after a delimiter belong to it (", ")                          */
+    bool lone_cr;     /* a CR without LF ends a row                                            */
+    size_t width;     /* fields of nearly all rows; 0: they do not agree                       */
+    size_t preface;   /* bytes of an Excel "sep=;" line at the start                           */
 } em_dialect;
 
 /*
