@@ -139,17 +139,18 @@ static em_status read_weight(reading *r, em_sentiment_spec *spec, em_str text)
                           spec->weight);
 }
 
-/* The word behind ';' in a note. */
+/* The options at the start of a note: every leading `key=value;`. */
 static em_str tag_of(em_str note)
 {
-    const char *mark = note.len ? memchr(note.data, ';', note.len) : NULL;
-    if (!mark)
-        return EM_STR("");
-    em_str tag = em_str_trim((em_str){ mark + 1, (size_t)(note.data + note.len - mark - 1) });
     size_t len = 0;
-    while (len < tag.len && tag.data[len] != ' ')
-        len++;
-    return (em_str){ tag.data, len };
+    while (len < note.len) {
+        const char *end = memchr(note.data + len, ';', note.len - len);
+        size_t next = end ? (size_t)(end - note.data) + 1 : note.len;
+        if (!end || !memchr(note.data + len, '=', next - len))
+            break;
+        len = next;
+    }
+    return em_str_trim((em_str){ note.data, len });
 }
 
 static em_status check_order(reading *r, em_str term)
