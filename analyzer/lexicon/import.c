@@ -246,7 +246,7 @@ static em_status read_liwc_entry(importer *in, const liwc_categories *known, em_
     bool condition = term.data[0] == '<' || memchr(rest.data, '(', rest.len) ||
                      memchr(rest.data, '/', rest.len);
     if (condition) {
-        lose(in, number, whole, "a LIWC condition");
+        lose(in, number, term, "a LIWC condition");
         return EM_OK;
     }
     while (status == EM_OK && rest.len) {
