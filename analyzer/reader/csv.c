@@ -98,6 +98,8 @@ typedef struct csv {
     EM_VEC(size_t) doubled; /* indexes of values with doubled or escaped quotes */
     em_buf unescaped;
     em_profile profile;
+    em_profile any; /* as wide, knows no looks: for the header, and what stands before it */
+    bool header_seen;
     em_repair repair;
     uint64_t told;
 } csv;
@@ -108,7 +110,8 @@ typedef struct outcome {
     size_t end;     /* of the row's text, its line end left out       */
     size_t next;    /* start of the next row, from stream->data       */
     uint64_t lines; /* line ends within it                            */
-    bool stray;     /* a quote where none should be                   */
+    bool stray;     /* something follows a closing quote              */
+    bool inner;     /* a quote inside a field that is not quoted      */
     bool unclosed;  /* the text ended inside quotes                   */
     bool quoted;    /* some field is quoted                           */
 } outcome;
@@ -221,7 +224,7 @@ static size_t find_field_end(csv *self, outcome *result)
         if (mark >= stream->len || stream->data[mark] == self->dialect.delimiter ||
             is_row_end(self, mark))
             return mark;
-        result->stray |= stream->data[mark] == self->dialect.quote;
+        result->inner |= stream->data[mark] == self->dialect.quote;
     }
 }
 
@@ -346,6 +349,18 @@ static bool is_trusted(const csv *self)
     return self->repair.best.misfit <= 4 + (double)self->profile.width;
 }
 
+/* Did the search find nothing better than the cells as they were read? */
+static bool is_plain_reading(const csv *self)
+{
+    const em_layout *best = &self->repair.best;
+    if (best->cells.len != self->values.len)
+        return false;
+    for (size_t i = 0; i < best->cells.len; i++)
+        if (!em_str_eq(best->cells.items[i], self->values.items[i]))
+            return false;
+    return true;
+}
+
 /*
  * Mends a row. Where quotes may have swallowed the lines after it, its first line alone is
  * tried first. True: `out` and *row say what was read.
@@ -353,11 +368,12 @@ static bool is_trusted(const csv *self)
 static bool mend(csv *self, outcome *row, em_cell_row *out)
 {
     em_str whole = { self->stream->data + self->at, row->end - self->at };
+    const em_profile *profile = self->header_seen ? &self->profile : &self->any;
     size_t end;
     size_t next = first_line(self, &end);
     if (next < row->next || row->unclosed) {
         em_str line = { whole.data, end - self->at };
-        if (em_repair_row(&self->repair, &self->dialect, &self->profile, line, NULL, 0) &&
+        if (em_repair_row(&self->repair, &self->dialect, profile, line, NULL, 0) &&
             is_trusted(self)) {
             give_layout(self, out);
             tell(self, "a quote that nothing closes was taken as text");
@@ -368,10 +384,12 @@ static bool mend(csv *self, outcome *row, em_cell_row *out)
         if (row->unclosed)
             return false;
     }
-    if (!em_repair_row(&self->repair, &self->dialect, &self->profile, whole, self->values.items,
+    if (!em_repair_row(&self->repair, &self->dialect, profile, whole, self->values.items,
                        self->values.len))
         return false;
     if (self->values.len < self->profile.width && !is_trusted(self))
+        return false;
+    if (!row->stray && is_plain_reading(self))
         return false;
     give_layout(self, out);
     tell(self, self->repair.best.what);
@@ -444,7 +462,7 @@ static em_status csv_next(em_cells *base, em_cell_row *out, em_error *err)
         }
         if (self->doubled.len && !unescape(self))
             return no_memory(self, err);
-        bool odd = row.stray || row.unclosed ||
+        bool odd = row.stray || row.unclosed || row.inner ||
                    (self->profile.width && self->values.len != self->profile.width);
         if (!odd || !mend(self, &row, out)) {
             if (self->repair.failed)
@@ -458,6 +476,7 @@ static em_status csv_next(em_cells *base, em_cell_row *out, em_error *err)
                                   .line = self->line,
                                   .repaired = row.stray || row.unclosed };
         }
+        self->header_seen |= out->count == self->profile.width;
         self->at = row.next;
         self->line += row.lines;
         return EM_OK;
@@ -483,6 +502,7 @@ static bool learn(csv *self)
 {
     if (!em_profile_init(&self->profile, self->dialect.width))
         return false;
+    self->any.width = self->dialect.width;
     size_t first = self->at;
     bool header_passed = false;
     while (self->at < self->stream->len && self->profile.rows < LEARN_ROWS) {

@@ -33,6 +33,8 @@ static uint64_t shape_of(em_str cell)
     char last = '\0';
     for (size_t i = 0; i < cell.len && len < SHAPE_MAX; i++) {
         unsigned char c = (unsigned char)cell.data[i];
+        if (c == '"')
+            continue; /* quotes come and go with the damage */
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
         char as = letter ? 'a' : c >= '0' && c <= '9' ? '9' : (char)c;
         if (!(letter && last == 'a'))
@@ -93,6 +95,8 @@ double em_profile_cell_misfit(const em_profile *profile, size_t column, em_str c
 double em_profile_misfit(const em_profile *profile, const em_str *cells, size_t count)
 {
     double sum = 0;
+    if (!profile->columns)
+        return 0;
     for (size_t i = 0; i < profile->width; i++)
         sum += em_profile_cell_misfit(profile, i, i < count ? cells[i] : (em_str){ "", 0 });
     return sum;

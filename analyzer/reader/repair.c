@@ -12,11 +12,15 @@
 #define PRICE_INNER_QUOTE 1.0
 #define PRICE_LITERAL_QUOTE 2.0
 #define PRICE_NO_SEPARATOR 3.0
-#define PRICE_SPLIT_PAIR 4.0
+#define PRICE_SPLIT_PAIR 3.0
+#define PRICE_PLAIN_QUOTE 2.0  /* a quote inside a field that is not quoted */
+#define PRICE_SINGLE_QUOTE 1.5 /* a pair read as a text's last quote and the closing one */
 #define PRICE_EXTRA_SEPARATOR 1.0
 #define PRICE_MERGE 3.0
 #define PRICE_SPLIT 3.0
 #define PRICE_OTHER_DELIMITER 2.0
+#define PRICE_PAD 1.5 /* each missing field; a single one is less odd */
+#define PRICE_PAD_FIRST_FREE 0.5
 /* Between two letters or two digits a split is less likely. */
 #define PRICE_SPLIT_INSIDE 1.0
 
@@ -122,6 +126,10 @@ static void reach_quoted(search *s, size_t field, size_t previous, size_t start,
             if (!escaped)
                 return;
         } else if (text[at + 1] == quote) {
+            if (is_edge(s, at + 2))
+                reach(s, field, previous,
+                      (state){ at + 3, start + 1, at + 1, 0, price + inner + PRICE_SINGLE_QUOTE,
+                               true });
             reach(s, field, previous,
                   (state){ at + 1, start + 1, at, 0, price + inner + PRICE_SPLIT_PAIR, true });
             at++;
@@ -144,7 +152,7 @@ static void reach_plain(search *s, size_t field, size_t previous, size_t start, 
         if (end > start && inner == 0)
             reach(s, field, previous,
                   (state){ end, start, end, 0, price + PRICE_NO_SEPARATOR, false });
-        inner = PRICE_INNER_QUOTE;
+        inner = PRICE_PLAIN_QUOTE;
     }
     reach(s, field, previous, (state){ end + 1, start, end, 0, price + inner, false });
 }
@@ -271,10 +279,12 @@ static int kind_of(char c)
 }
 
 /* A missing separator inside field `at`: cut where both halves suit their columns. */
-static void try_split_at(em_repair *repair, const em_profile *profile, const em_str *cells,
-                         size_t count, size_t at)
+static void try_split_at(em_repair *repair, const em_dialect *dialect, const em_profile *profile,
+                         const em_str *cells, size_t count, size_t at)
 {
     em_str cell = cells[at];
+    if (memchr(cell.data, dialect->quote, cell.len))
+        return; /* try_quotes knows better */
     for (size_t cut = 1; cut < cell.len && cell.len < 400; cut++) {
         if (((unsigned char)cell.data[cut] & 0xC0) == 0x80)
             continue;
@@ -301,7 +311,8 @@ static void try_padded(em_repair *repair, const em_profile *profile, const em_st
     begin_trial(repair, 0);
     for (size_t i = 0; i < profile->width; i++)
         add_cell(repair, i < count ? cells[i] : (em_str){ "", 0 });
-    end_trial(repair, profile, 1, "missing fields at its end are empty");
+    end_trial(repair, profile, PRICE_PAD * (double)(profile->width - count) - PRICE_PAD_FIRST_FREE,
+              "missing fields at its end are empty");
 }
 
 static void try_other_delimiters(em_repair *repair, const em_dialect *dialect,
@@ -335,7 +346,7 @@ bool em_repair_row(em_repair *repair, const em_dialect *dialect, const em_profil
                    em_str line, const em_str *cells, size_t count)
 {
     repair->found = repair->failed = false;
-    if (!profile->columns || profile->width < 2)
+    if (profile->width < 2)
         return false;
     try_quotes(repair, dialect, profile, line);
     if (count == profile->width + 1)
@@ -343,7 +354,7 @@ bool em_repair_row(em_repair *repair, const em_dialect *dialect, const em_profil
     if (count > profile->width)
         try_merged(repair, profile, line, cells, count);
     for (size_t i = 0; count + 1 == profile->width && i < count; i++)
-        try_split_at(repair, profile, cells, count, i);
+        try_split_at(repair, dialect, profile, cells, count, i);
     if (count < profile->width)
         try_padded(repair, profile, cells, count);
     if (!repair->found || repair->best.misfit > MISFIT_PRICE)

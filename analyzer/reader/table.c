@@ -38,16 +38,16 @@ typedef struct table {
     em_rows_host *host;
     em_arena arena; /* the first rows, the names */
     head_row head[HEAD_ROWS];
-    size_t head_count, head_next;
-    em_status head_status; /* of the call that ended the head */
+    size_t head_count, head_next, header; /* header: its index among them */
+    em_status head_status;                /* of the call that ended the head */
     em_str *names;
     size_t width; /* columns by the header; without one: 0 */
     const em_format *format;
     binding fields[EM_FIELD_COUNT];
     EM_VEC(em_str) wide_names; /* names, and "column 7" for what stands beyond them */
     EM_VEC(em_str) wide_values;
-    uint64_t repeated_headers;
-    bool told_repeated, told_width;
+    bool told_repeated;
+    bool in_other_table; /* rows of a table with other columns */
 } table;
 
 static em_status no_memory(const table *self, em_error *err)
@@ -159,14 +159,27 @@ static size_t usual_width(const table *self)
     return best;
 }
 
-/* The first row that is as wide as most rows; head_count where there are no rows. */
+static bool is_mostly_filled(const head_row *row)
+{
+    size_t filled = 0;
+    for (size_t i = 0; i < row->count; i++)
+        filled += em_str_trim(row->values[i]).len > 0;
+    return 2 * filled > row->count;
+}
+
+/* The first row that is as wide as most rows and not a padded label; head_count: no rows. */
 static size_t first_full_row(const table *self)
 {
-    size_t width = usual_width(self);
-    for (size_t i = 0; i < self->head_count; i++)
-        if (self->head[i].count == width)
+    size_t width = usual_width(self), first = self->head_count;
+    for (size_t i = 0; i < self->head_count; i++) {
+        if (self->head[i].count != width)
+            continue;
+        if (is_mostly_filled(&self->head[i]))
             return i;
-    return self->head_count;
+        if (first == self->head_count)
+            first = i;
+    }
+    return first;
 }
 
 static size_t find_header_by_format(table *self)
@@ -252,6 +265,38 @@ static bool make_names(table *self, const head_row *header)
     return true;
 }
 
+/*
+ * options.raw: header rows that stand below one another become one, their names joined by a blank
+ * (as Pollock's truth has it). For records they are repeated headers and left out.
+ */
+static bool join_header_rows(table *self)
+{
+    const head_row *header = &self->head[self->header];
+    size_t below = 0;
+    while (self->head_next < self->head_count &&
+           self->head[self->head_next].count == header->count) {
+        bool same = true;
+        for (size_t i = 0; i < header->count && same; i++)
+            same = em_str_eq(self->head[self->head_next].values[i], header->values[i]);
+        if (!same)
+            break;
+        self->head_next++;
+        below++;
+    }
+    for (size_t i = 0; below && i < self->width; i++) {
+        em_str name = self->names[i];
+        char *joined = em_arena_alloc(&self->arena, (name.len + 1) * (below + 1));
+        if (!joined)
+            return false;
+        for (size_t j = 0; j <= below; j++) {
+            memcpy(joined + j * (name.len + 1), name.data, name.len);
+            joined[j * (name.len + 1) + name.len] = ' ';
+        }
+        self->names[i] = (em_str){ joined, (name.len + 1) * (below + 1) - 1 };
+    }
+    return true;
+}
+
 /* --- binding -------------------------------------------------------------------------------------
  */
 
@@ -311,14 +356,48 @@ static void bind_field(table *self, em_field field)
 /* --- rows
  * -------------------------------------------------------------------------------------------- */
 
-static bool is_header_again(const table *self, const em_cell_row *row)
+static bool beyond_is_empty(const em_cell_row *row, size_t width)
 {
-    if (self->host->options->no_header || row->count < self->width || self->width < 2)
-        return false;
-    for (size_t i = 0; i < self->width; i++)
-        if (!em_str_eq(row->values[i], self->names[i]))
+    for (size_t i = width; i < row->count; i++)
+        if (row->values[i].len)
             return false;
     return true;
+}
+
+static bool is_header_again(const table *self, const em_cell_row *row)
+{
+    if (self->host->options->no_header || row->count < self->width || self->width < 2 ||
+        !beyond_is_empty(row, self->width))
+        return false;
+    const head_row *header = &self->head[self->header];
+    for (size_t i = 0; i < self->width; i++)
+        if (!em_str_eq(row->values[i], header->values[i]))
+            return false;
+    return true;
+}
+
+/* A header with other columns: most of its cells are names of ours. */
+static bool is_other_header(const table *self, const em_cell_row *row)
+{
+    if (self->host->options->no_header || self->width < 3 ||
+        (row->count == self->width && !row->repaired))
+        return false;
+    size_t same = 0;
+    for (size_t i = 0; i < row->count && i < self->width; i++)
+        same += row->values[i].len && em_str_eq(row->values[i], self->names[i]);
+    return same >= 2 && 10 * same >= 7 * (row->count < self->width ? row->count : self->width);
+}
+
+static void reject_other_table(table *self, uint64_t line)
+{
+    if (!self->in_other_table)
+        em_rows_warn(self->host, line,
+                     "a table with other columns begins here; its rows are rejected (give it as a "
+                     "file of its own)");
+    else
+        em_rows_reject(self->host, line, 0, "other-table",
+                       "the row belongs to a table with other columns than the file's header");
+    self->in_other_table = true;
 }
 
 static void tell_repeated_header(table *self, uint64_t line)
@@ -344,14 +423,6 @@ static em_row_field field_value(const binding *bound, const em_cell_row *row)
         break;
     }
     return field;
-}
-
-static bool beyond_is_empty(const em_cell_row *row, size_t width)
-{
-    for (size_t i = width; i < row->count; i++)
-        if (row->values[i].len)
-            return false;
-    return true;
 }
 
 /* options.raw: as many values as names, with names made up for what stands beyond the header. */
@@ -400,9 +471,14 @@ static em_status table_next(em_rows *base, em_row *out, em_error *err)
             return status;
         if (is_blank(&row))
             continue;
-        if (!is_header_again(self, &row))
+        if (is_header_again(self, &row)) {
+            tell_repeated_header(self, row.line);
+            self->in_other_table = false;
+        } else if (self->in_other_table || is_other_header(self, &row)) {
+            reject_other_table(self, row.line);
+        } else {
             break;
-        tell_repeated_header(self, row.line);
+        }
     }
     *out = (em_row){ .line = row.line, .repaired = row.repaired };
     bool longer = row.count > self->width && !beyond_is_empty(&row, self->width);
@@ -440,8 +516,10 @@ static em_status settle_header(table *self, em_error *err)
                    em_rows_fail_columns(self->host, self->head[full].values, self->head[full].count,
                                         err);
     }
+    self->header = at;
     self->head_next = at + 1;
-    return make_names(self, &self->head[at]) ? EM_OK : no_memory(self, err);
+    bool named = make_names(self, &self->head[at]) && (!options->raw || join_header_rows(self));
+    return named ? EM_OK : no_memory(self, err);
 }
 
 static em_status settle_fields(table *self, em_error *err)
