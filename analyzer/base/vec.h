@@ -21,7 +21,8 @@
     }
 
 #define em_vec_reserve(vec, want)                                                                  \
-    em_vec__reserve((void **)&(vec)->items, &(vec)->cap, (want), sizeof *(vec)->items)
+    ((want) <= (vec)->cap ||                                                                       \
+     em_vec__reserve((void **)&(vec)->items, &(vec)->cap, (want), sizeof *(vec)->items))
 #define em_vec_push(vec, value)                                                                    \
     (em_vec_reserve((vec), (vec)->len + 1) ? ((vec)->items[(vec)->len++] = (value), true) : false)
 #define em_vec_clear(vec) ((void)((vec)->len = 0))

@@ -47,7 +47,7 @@ static bool is_url_byte(unsigned char b)
 
 uint32_t em_atom_url(em_str text, uint32_t at)
 {
-    uint32_t prefix = url_prefix(text, at);
+    uint32_t prefix = strchr("htbywpHTBYWP", text.data[at]) ? url_prefix(text, at) : 0;
     if (!prefix)
         return at;
     uint32_t end = at + prefix, open = 0;
@@ -136,7 +136,7 @@ uint32_t em_atom_ascii_emoticon(em_str text, uint32_t at)
         { ">_<", 3 }, { ">.<", 3 }, { "</3", 3 }, { "<3", 2 },  { "(:", 2 },  { "(-:", 3 },
     };
     for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++) {
-        if (!starts_at(text, at, FORMS[i]))
+        if (FORMS[i].data[0] != text.data[at] || !starts_at(text, at, FORMS[i]))
             continue;
         uint32_t end = at + (uint32_t)FORMS[i].len;
         unsigned char last = (unsigned char)text.data[end - 1];
@@ -152,6 +152,40 @@ uint32_t em_atom_ascii_emoticon(em_str text, uint32_t at)
         return end;
     }
     return at;
+}
+
+/* --- what the platform put there ------------------------------------------------------------- */
+
+static bool is_whole_text(em_str text, uint32_t start, uint32_t end)
+{
+    em_str whole = em_str_trim(text);
+    if (whole.len && whole.data[whole.len - 1] == '.')
+        whole.len--;
+    return whole.data == text.data + start && whole.len == end - start;
+}
+
+uint32_t em_atom_stub(em_str text, uint32_t *start)
+{
+    static const struct {
+        em_str form;
+        bool whole;
+    } STUBS[] = {
+        { { "网页链接", 12 }, false }, { { "查看图片", 12 }, false }, { { "查看动图", 12 }, false },
+        { { "展开全文", 12 }, false }, { { "转发微博", 12 }, true },  { { "轉發微博", 12 }, true },
+    };
+    em_str rest = { text.data + *start, text.len - *start };
+    for (size_t i = 0; i < sizeof STUBS / sizeof *STUBS; i++) {
+        uint32_t end = *start + (uint32_t)STUBS[i].form.len;
+        if (em_str_starts(rest, STUBS[i].form) &&
+            (!STUBS[i].whole || is_whole_text(text, *start, end)))
+            return end;
+    }
+    bool cut = *start >= 3 && memcmp(text.data + *start - 3, "...", 3) == 0 &&
+               em_str_starts(rest, EM_STR("全文"));
+    if (!cut)
+        return *start;
+    *start -= 3;
+    return *start + 9;
 }
 
 /* --- hashtags ------------------------------------------------------------------------------ */

@@ -21,6 +21,12 @@ uint32_t em_atom_bracket_emoticon(const em_chars *chars, em_str text, uint32_t a
 uint32_t em_atom_ascii_emoticon(em_str text, uint32_t at);
 
 /*
+ * What a platform puts there: 网页链接, 查看图片, 展开全文, 全文 behind three dots; 转发微博 only
+ * as the whole text. *start may move back over the dots.
+ */
+uint32_t em_atom_stub(em_str text, uint32_t *start);
+
+/*
  * #topic# (closed by a second mark) or #tag: returns the end, and whether it is closed.
  */
 uint32_t em_atom_hashtag(const em_chars *chars, em_str text, uint32_t at, bool *closed);

@@ -367,6 +367,25 @@ static void mark_telling(builder *b, const fold_source *source, uint32_t traditi
         *bits_of(b, simplified) |= EM_CHAR_HANS;
 }
 
+static void set_aux(builder *b, uint32_t c, uint32_t value)
+{
+    b->aux.items[(uint32_t)b->chars->aux_index[c / EM_CHARS_BLOCK] * EM_CHARS_BLOCK +
+                 c % EM_CHARS_BLOCK] = value;
+}
+
+/* Characters that fold beside certain neighbours alone, and those that begin a stub. */
+static void mark_special(builder *b)
+{
+    static const char FOLD_BESIDE[] = "甚覆", BEGIN_STUB[] = "网查展转轉全";
+    for (uint32_t at = 0; FOLD_BESIDE[at];) {
+        uint32_t c = em_chars_next(FOLD_BESIDE, &at);
+        *bits_of(b, c) |= EM_CHAR_FOLDS;
+        set_aux(b, c, c);
+    }
+    for (uint32_t at = 0; BEGIN_STUB[at];)
+        *bits_of(b, em_chars_next(BEGIN_STUB, &at)) |= EM_CHAR_STUB;
+}
+
 static em_status build_fold(builder *b, em_error *err)
 {
     static const struct {
@@ -385,12 +404,12 @@ static em_status build_fold(builder *b, em_error *err)
             if (simplified == c || *bits_of(b, c) & EM_CHAR_MAPPED)
                 continue;
             *bits_of(b, c) |= EM_CHAR_FOLDS;
-            b->aux.items[(uint32_t)b->chars->aux_index[c / EM_CHARS_BLOCK] * EM_CHARS_BLOCK +
-                         c % EM_CHARS_BLOCK] = simplified;
+            set_aux(b, c, simplified);
             mark_telling(b, &source, c, simplified);
         }
     }
     close_fold_source(&source);
+    mark_special(b);
     return EM_OK;
 }
 

@@ -68,11 +68,12 @@ typedef enum em_script {
 #define EM_CHAR_STARTS (1u << 13)  /* nothing before it changes how it normalises      */
 #define EM_CHAR_MAPPED (1u << 14)  /* NFKC_Casefold changes it: em_chars_mapping       */
 #define EM_CHAR_DROPPED (1u << 15) /* NFKC_Casefold takes it out                       */
-#define EM_CHAR_FOLDS (1u << 16)   /* Traditional: em_chars_simplified                 */
+#define EM_CHAR_FOLDS (1u << 16)   /* may fold to Simplified: em_fold_at               */
 #define EM_CHAR_HANT (1u << 17)    /* tells Traditional text                           */
 #define EM_CHAR_HANS (1u << 18)    /* tells Simplified text                            */
 #define EM_CHAR_PICTOGRAPH (1u << 19)
 #define EM_CHAR_MODIFIER (1u << 20) /* emoji modifier (skin tone)                      */
+#define EM_CHAR_STUB (1u << 21)     /* may begin a platform's stub: em_atom_stub       */
 
 #define EM_CHARS_BLOCK 64u
 
@@ -110,7 +111,8 @@ static inline em_str em_chars_mapping(const em_chars *chars, uint32_t c)
     return (em_str){ chars->pool + (aux >> 8), aux & 255u };
 }
 
-/* The Simplified form, of the same UTF-8 length, of a character with EM_CHAR_FOLDS. */
+/* The Simplified form, of the same UTF-8 length, of a character with EM_CHAR_FOLDS; itself for the
+ * few that fold beside certain neighbours alone. */
 static inline uint32_t em_chars_simplified(const em_chars *chars, uint32_t c)
 {
     return em_chars__aux(chars, c);

@@ -17,7 +17,8 @@ typedef struct scan {
     em_text_scratch *scratch;
     em_str text;
     const em_token *tokens;
-    uint32_t count;
+    const em_mark *marks;
+    uint32_t count, mark_count;
     uint32_t sentence;
     bool failed;
 } scan;
@@ -30,27 +31,6 @@ static em_str token_text(const scan *s, uint32_t i)
 static bool is(const scan *s, uint32_t i, const char *mark)
 {
     return em_str_eq(token_text(s, i), em_str_from(mark));
-}
-
-/* The bytes between token i and the next. */
-static em_str gap_behind(const scan *s, uint32_t i)
-{
-    uint32_t start = s->tokens[i].end;
-    uint32_t end = i + 1 < s->count ? s->tokens[i + 1].start : (uint32_t)s->text.len;
-    return (em_str){ s->text.data + start, end - start };
-}
-
-static bool has_line_break(em_str gap)
-{
-    if (gap.len == 0)
-        return false;
-    if (memchr(gap.data, '\n', gap.len) || memchr(gap.data, '\r', gap.len))
-        return true;
-    for (size_t i = 0; i + 2 < gap.len; i++)
-        if (memcmp(gap.data + i, "\xE2\x80\xA8", 3) == 0 ||
-            memcmp(gap.data + i, "\xE2\x80\xA9", 3) == 0)
-            return true;
-    return false;
 }
 
 static bool touches(const scan *s, uint32_t i)
@@ -79,8 +59,8 @@ static bool is_abbreviation(const scan *s, uint32_t i)
     bool initial = word.len == 1 && word.data[0] != 'i';
     for (size_t k = 0; k < sizeof ABBREVIATIONS / sizeof *ABBREVIATIONS && !initial; k++)
         initial = em_str_eq(word, ABBREVIATIONS[k]);
-    /* At the end of the text or of a line it is a full stop all the same. */
-    return initial && i + 1 < s->count && !has_line_break(gap_behind(s, i));
+    /* At the end of the text it is a full stop all the same. */
+    return initial && i + 1 < s->count;
 }
 
 static bool is_dash(const scan *s, uint32_t i)
@@ -205,30 +185,44 @@ static bool parts_han(const scan *s, uint32_t i)
     return s->tokens[i].kind == EM_TOKEN_HAN && !touches(s, i);
 }
 
-/* Where the clause that begins at token `first` ends; stores what ended it. */
-static uint32_t clause_end(const scan *s, uint32_t first, em_clause_end *ended_by)
+/* The mark on token i where it is the one at *next, which then moves on. */
+static const em_mark *mark_on(const scan *s, uint32_t i, uint32_t *next)
 {
-    *ended_by = EM_CLAUSE_TEXT_END;
-    for (uint32_t i = first; i < s->count; i++) {
+    bool on = *next < s->mark_count && s->marks[*next].token == i;
+    return on ? &s->marks[(*next)++] : NULL;
+}
+
+/* Behind marks, closers and pictures that hang on the mark of token i; strengthens *ended_by. */
+static uint32_t absorb(const scan *s, uint32_t i, bool line_end, uint32_t *next,
+                       em_clause_end *ended_by)
+{
+    while (
+        !line_end && i + 1 < s->count &&
+        (mark_of(s, i + 1) != EM_CLAUSE_TEXT_END || is_closer(s, i + 1) || is_picture(s, i + 1))) {
+        const em_mark *mark = mark_on(s, ++i, next);
         *ended_by = stronger(*ended_by, mark_of(s, i));
-        bool line_end = has_line_break(gap_behind(s, i));
-        if (*ended_by == EM_CLAUSE_TEXT_END && !line_end && !parts_han(s, i))
-            continue;
-        if (*ended_by == EM_CLAUSE_TEXT_END) {
-            *ended_by = line_end ? EM_CLAUSE_STOP : EM_CLAUSE_COMMA;
-            return i + 1;
-        }
-        while (!line_end && i + 1 < s->count &&
-               (mark_of(s, i + 1) != EM_CLAUSE_TEXT_END || is_closer(s, i + 1) ||
-                is_picture(s, i + 1))) {
-            i++;
-            *ended_by = stronger(*ended_by, mark_of(s, i));
-            line_end = has_line_break(gap_behind(s, i));
-        }
-        if (line_end)
-            *ended_by = stronger(*ended_by, EM_CLAUSE_STOP);
-        return i + 1;
+        line_end = mark && mark->line_end;
     }
+    if (line_end)
+        *ended_by = stronger(*ended_by, EM_CLAUSE_STOP);
+    return i + 1;
+}
+
+/* The token behind the clause that holds the mark at *next, and what ended it; the count where
+ * no mark ends one. *next moves behind the clause's marks. */
+static uint32_t clause_end(const scan *s, uint32_t *next, em_clause_end *ended_by)
+{
+    while (*next < s->mark_count) {
+        const em_mark *mark = &s->marks[(*next)++];
+        *ended_by = mark_of(s, mark->token);
+        if (*ended_by != EM_CLAUSE_TEXT_END)
+            return absorb(s, mark->token, mark->line_end, next, ended_by);
+        if (mark->line_end || parts_han(s, mark->token)) {
+            *ended_by = mark->line_end ? EM_CLAUSE_STOP : EM_CLAUSE_COMMA;
+            return mark->token + 1;
+        }
+    }
+    *ended_by = EM_CLAUSE_TEXT_END;
     return s->count;
 }
 
@@ -237,11 +231,14 @@ em_status em_clauses__find(em_text_scratch *scratch, em_str norm)
     scan s = { .scratch = scratch,
                .text = norm,
                .tokens = scratch->tokens.items,
-               .count = (uint32_t)scratch->tokens.len };
+               .marks = scratch->marks.items,
+               .count = (uint32_t)scratch->tokens.len,
+               .mark_count = (uint32_t)scratch->marks.len };
+    uint32_t next = 0;
     em_vec_clear(&scratch->clauses);
     for (uint32_t first = 0; first < s.count && !s.failed;) {
         em_clause_end ended_by;
-        uint32_t end = clause_end(&s, first, &ended_by);
+        uint32_t end = clause_end(&s, &next, &ended_by);
         put_clause(&s, first, end, ended_by);
         first = end;
     }

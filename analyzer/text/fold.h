@@ -10,14 +10,8 @@
 
 /*
  * Folds the character at `at` of `text` (normalised, well-formed) in place in `folded`, a copy of
- * `text`. The character has EM_CHAR_FOLDS or is 甚 or 覆.
+ * `text`. The character has EM_CHAR_FOLDS.
  */
 void em_fold_at(const em_chars *chars, em_str text, uint32_t at, char *folded);
-
-/* Does em_fold_at care for this character, whose table entry is `bits`? */
-static inline bool em_fold_wanted(uint32_t c, uint32_t bits)
-{
-    return (bits & EM_CHAR_FOLDS) != 0 || c == 0x751A /* 甚 */ || c == 0x8986 /* 覆 */;
-}
 
 #endif

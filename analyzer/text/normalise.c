@@ -211,6 +211,33 @@ static em_status join_stretch(pass *p)
     return EM_OK;
 }
 
+/* --- runs of wide characters ------------------------------------------------------------------ */
+
+/*
+ * Copies characters of three bytes that stay as they are and start a stretch: nearly all Han and
+ * kana. Leads E1 to EC allow any trail bytes. Stops at anything else.
+ */
+static void copy_wide(pass *p)
+{
+    const unsigned char *in = (const unsigned char *)p->in;
+    size_t at = p->at, start = at;
+    while (p->in_len - at >= 3 && in[at] >= 0xE1 && in[at] <= 0xEC && (in[at + 1] & 0xC0) == 0x80 &&
+           (in[at + 2] & 0xC0) == 0x80) {
+        uint32_t c = (in[at] & 0x0Fu) << 12 | (in[at + 1] & 0x3Fu) << 6 | (in[at + 2] & 0x3Fu);
+        uint32_t bits = em_chars_bits(p->chars, c);
+        if ((bits & (EM_CHAR_STARTS | EM_CHAR_MAPPED | EM_CHAR_DROPPED)) != EM_CHAR_STARTS)
+            break;
+        at += 3;
+    }
+    if (at == start)
+        return;
+    em_offsets_march(&p->to->offsets, (uint32_t)p->len, (uint32_t)start);
+    memcpy(p->out + p->len, p->in + start, at - start);
+    p->len += at - start;
+    p->at = at;
+    remember(p, at - 3, p->len - 3);
+}
+
 /* --- one character ------------------------------------------------------------------------ */
 
 static em_status drop(pass *p, uint32_t c, size_t taken)
@@ -268,6 +295,8 @@ em_status em_normaliser_run(em_normaliser *normaliser, const em_chars *chars, em
         if ((unsigned char)p.in[p.at] < 0x80)
             copy_ascii(&p);
         else
+            copy_wide(&p);
+        if (p.at < p.in_len && (unsigned char)p.in[p.at] >= 0x80)
             status = take_wide(&p);
     }
     if (status == EM_OK && normaliser->offsets.failed)
@@ -277,7 +306,7 @@ em_status em_normaliser_run(em_normaliser *normaliser, const em_chars *chars, em
                             status == EM_E_MEMORY ? "no memory to normalise a text"
                                                   : "ICU could not normalise a text");
     normaliser->bytes.len = p.len;
-    normaliser->bytes.data[p.len] = '\0';
+    memset(normaliser->bytes.data + p.len, 0, EM_NORMALISER_PADDING);
     em_offsets_finish(&normaliser->offsets, (uint32_t)p.len, (uint32_t)p.in_len);
     return EM_OK;
 }

@@ -11,7 +11,8 @@
 
 #include <unicode/umachine.h>
 
-struct UNormalizer2;
+/* NUL bytes behind the normalised text, so that it can be read eight bytes at a time. */
+#define EM_NORMALISER_PADDING 8
 
 typedef struct em_normaliser {
     em_buf bytes;            /* the normalised text                                     */

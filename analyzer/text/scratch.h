@@ -3,15 +3,24 @@
 #define EM_TEXT_SCRATCH_H
 
 #include "text/normalise.h"
+#include "text/segment.h"
 #include "text/text.h"
 #include "text/wordbreak.h"
 
 #include <unicode/ubrk.h>
 
+/* A token that may end a clause or bound a zone: anything but words and Han characters, and these
+ * where a line ends behind them, or a blank behind Han. */
+typedef struct em_mark {
+    uint32_t token;
+    bool line_end; /* a line break stands behind it */
+} em_mark;
+
 struct em_text_model {
     em_chars *chars;
     UBreakIterator *words; /* opened once; each scratch works on a copy */
     em_segmenter segmenter;
+    em_segmenter_data dictionary; /* empty: ICU's iterator cuts Chinese */
 };
 
 struct em_text_scratch {
@@ -22,28 +31,32 @@ struct em_text_scratch {
     em_buf folded;
     bool folds; /* folded differs from norm            */
     EM_VEC(em_token) tokens;
+    EM_VEC(em_mark) marks; /* in order of their tokens            */
     EM_VEC(em_clause) clauses;
     EM_VEC(em_zone) zones;
     EM_VEC(em_zone) open_quotes; /* kind unused; start and mark in end  */
     uint32_t scripts[EM_SCRIPT_COUNT];
     uint32_t traditional, simplified; /* telling characters                  */
+    bool mentions;                    /* a token of this kind was found      */
     UBreakIterator *words;
+    em_segment_scratch segment;
+    em_buf repaired; /* raw text without ill-formed bytes   */
     EM_VEC(UChar) utf16;
     EM_VEC(uint32_t) utf16_offsets; /* byte offset of each unit            */
     EM_VEC(uint32_t) boundaries;
     EM_VEC(em_span) spans;
 };
 
-/* Fills tokens, hashtag, mention and URL zones, folded and the script counts. */
+/* Fills tokens, marks, hashtag, mention, URL and stub zones, folded and the script counts.
+ * Eight readable bytes follow `norm` (em_normaliser_run puts them there). */
 EM_MUST_CHECK em_status em_tokens__find(em_text_scratch *scratch, const em_chars *chars,
                                         em_str norm);
 
 /* Fills clauses from the tokens. */
 EM_MUST_CHECK em_status em_clauses__find(em_text_scratch *scratch, em_str norm);
 
-/* Adds repost, reply, quotation and stub zones and sorts all. */
-EM_MUST_CHECK em_status em_zones__find(em_text_scratch *scratch, const em_chars *chars,
-                                       em_str norm);
+/* Adds repost, reply and quotation zones and sorts all. */
+EM_MUST_CHECK em_status em_zones__find(em_text_scratch *scratch, em_str norm);
 
 /* The language by script counts and words; static text. */
 const char *em_language__of(const em_text_scratch *scratch, em_str norm);

@@ -12,6 +12,13 @@
 
 /* --- model and scratch -------------------------------------------------------------------- */
 
+/* Without ICU's dictionary in a known layout, its iterator does the work. */
+static em_status load_dictionary(em_text_model *model, const char *words_file, em_error *err)
+{
+    em_status status = em_segmenter_load(&model->dictionary, model->segmenter, words_file, err);
+    return status == EM_E_INPUT ? EM_OK : status;
+}
+
 em_status em_text_model_new(em_text_model **out, const em_text_options *options, em_error *err)
 {
     UErrorCode code = U_ZERO_ERROR;
@@ -21,6 +28,8 @@ em_status em_text_model_new(em_text_model **out, const em_text_options *options,
         return em_error_set(err, EM_E_MEMORY, "no memory for the text model");
     model->segmenter = options ? options->segmenter : EM_SEGMENTER_OWN;
     em_status status = em_chars_new(&model->chars, err);
+    if (status == EM_OK)
+        status = load_dictionary(model, options ? options->words_file : NULL, err);
     if (status == EM_OK) {
         model->words = ubrk_open(UBRK_WORD, "zh", NULL, 0, &code);
         if (U_FAILURE(code))
@@ -41,6 +50,7 @@ void em_text_model_free(em_text_model *model)
         return;
     if (model->words)
         ubrk_close(model->words);
+    em_segmenter_release(&model->dictionary);
     em_chars_free(model->chars);
     em_mem_free(model);
 }
@@ -54,6 +64,7 @@ em_status em_text_scratch_new(em_text_scratch **out, const em_text_model *model,
         return em_error_set(err, EM_E_MEMORY, "no memory for a thread's text");
     em_buf_init(&scratch->plain, EM_BUF_UNLIMITED);
     em_buf_init(&scratch->folded, EM_BUF_UNLIMITED);
+    em_buf_init(&scratch->repaired, EM_BUF_UNLIMITED);
     em_normaliser_init(&scratch->normaliser);
     scratch->words = ubrk_clone(model->words, &code);
     if (U_FAILURE(code)) {
@@ -74,11 +85,14 @@ void em_text_scratch_free(em_text_scratch *scratch)
     em_normaliser_release(&scratch->normaliser);
     em_buf_release(&scratch->folded);
     em_vec_release(&scratch->tokens);
+    em_vec_release(&scratch->marks);
     em_vec_release(&scratch->clauses);
     em_vec_release(&scratch->zones);
     em_vec_release(&scratch->open_quotes);
     if (scratch->words)
         ubrk_close(scratch->words);
+    em_segment_scratch_release(&scratch->segment);
+    em_buf_release(&scratch->repaired);
     em_vec_release(&scratch->utf16);
     em_vec_release(&scratch->utf16_offsets);
     em_vec_release(&scratch->boundaries);
@@ -100,7 +114,7 @@ static em_status find_parts(em_text_scratch *scratch, const em_chars *chars, em_
     if (status == EM_OK)
         status = em_clauses__find(scratch, norm);
     if (status == EM_OK)
-        status = em_zones__find(scratch, chars, norm);
+        status = em_zones__find(scratch, norm);
     return status;
 }
 
@@ -203,8 +217,7 @@ static void fold_all(const em_chars *chars, em_str norm, char *folded)
 {
     for (uint32_t at = 0; at < norm.len;) {
         uint32_t start = at;
-        uint32_t c = em_chars_next(norm.data, &at);
-        if (em_fold_wanted(c, em_chars_bits(chars, c)))
+        if (em_chars_bits(chars, em_chars_next(norm.data, &at)) & EM_CHAR_FOLDS)
             em_fold_at(chars, norm, start, folded);
     }
 }

@@ -13,7 +13,8 @@ typedef struct scan {
     em_text_scratch *scratch;
     em_str text;
     const em_token *tokens;
-    uint32_t count;
+    const em_mark *marks;
+    uint32_t count, mark_count;
     bool failed;
 } scan;
 
@@ -56,22 +57,23 @@ static bool is_mention(const scan *s, uint32_t i)
     return i < s->count && s->tokens[i].kind == EM_TOKEN_MENTION;
 }
 
-/* //@user or rt @user at token i. */
-static bool begins_repost(const scan *s, uint32_t i)
+/* The token where "//@user" or "rt @user" begins whose @user is token i; UINT32_MAX: none. */
+static uint32_t repost_start(const scan *s, uint32_t i)
 {
-    if (is(s, i, "/"))
-        return touches(s, i) && is(s, i + 1, "/") && is_mention(s, i + 2);
-    return is(s, i, "rt") && is_mention(s, i + 1);
+    if (i >= 2 && is(s, i - 1, "/") && is(s, i - 2, "/") && touches(s, i - 2))
+        return i - 2;
+    return i >= 1 && is(s, i - 1, "rt") ? i - 1 : UINT32_MAX;
 }
 
 /* The token where the repost chain begins, or the count. */
 static uint32_t find_repost(scan *s)
 {
     size_t zones = s->scratch->zones.len, next_zone = 0;
-    for (uint32_t i = 0; i < s->count; i++) {
-        if (s->tokens[i].kind != EM_TOKEN_PUNCT && s->tokens[i].kind != EM_TOKEN_WORD)
+    for (uint32_t m = 0; m < s->mark_count; m++) {
+        if (!is_mention(s, s->marks[m].token))
             continue;
-        if (begins_repost(s, i) && !hashtag_end_at(s, i, &next_zone, zones)) {
+        uint32_t i = repost_start(s, s->marks[m].token);
+        if (i != UINT32_MAX && !hashtag_end_at(s, i, &next_zone, zones)) {
             put(s, s->tokens[i].start, (uint32_t)s->text.len, EM_ZONE_REPOST);
             return i;
         }
@@ -175,11 +177,8 @@ static void open_quote(scan *s, uint32_t i, quote_mark mark)
 }
 
 /* Straight quotation marks pair on one line alone. */
-static void end_line(scan *s, uint32_t i)
+static void end_line(scan *s)
 {
-    uint32_t end = i + 1 < s->count ? s->tokens[i + 1].start : s->tokens[i].end;
-    if (!memchr(s->text.data + s->tokens[i].end, '\n', end - s->tokens[i].end))
-        return;
     size_t open = find_open(s, QUOTE_STRAIGHT, 0);
     if (open != SIZE_MAX)
         s->scratch->open_quotes.len = open;
@@ -212,13 +211,17 @@ static void find_quotations(scan *s, uint32_t repost)
 {
     size_t zones = s->scratch->zones.len, next_zone = 0, floor = 0;
     uint32_t tag_end = 0;
+    bool before_repost = true;
     em_vec_clear(&s->scratch->open_quotes);
-    for (uint32_t i = 0; i < s->count && !s->failed; i++) {
-        if (i == repost)
+    for (uint32_t m = 0; m < s->mark_count && !s->failed; m++) {
+        uint32_t i = s->marks[m].token;
+        if (before_repost && i >= repost) {
             em_vec_clear(&s->scratch->open_quotes);
+            before_repost = false;
+        }
         uint32_t end = hashtag_end_at(s, i, &next_zone, zones);
         if (end != tag_end) { /* into a hashtag, or out of it */
-            if (tag_end)
+            if (tag_end && s->scratch->open_quotes.len > floor)
                 s->scratch->open_quotes.len = floor;
             floor = end ? s->scratch->open_quotes.len : 0;
             tag_end = end;
@@ -226,64 +229,8 @@ static void find_quotations(scan *s, uint32_t repost)
         const quote_form *form = quote_at(s, i);
         if (form)
             take_quote(s, i, form, tag_end ? floor : 0);
-        end_line(s, i);
-    }
-}
-
-/* --- what the platform put there ----------------------------------------------------------- */
-
-typedef struct stub {
-    em_str text;
-    bool alone; /* only where it is the whole text */
-} stub;
-
-static const stub STUBS[] = {
-    { { "网页链接", 12 }, false }, { { "查看图片", 12 }, false }, { { "查看动图", 12 }, false },
-    { { "展开全文", 12 }, false }, { { "...全文", 9 }, false },   { { "转发微博", 12 }, true },
-    { { "轉發微博", 12 }, true },  { { "repost", 6 }, true },
-};
-
-static const stub *stub_at(const scan *s, uint32_t i)
-{
-    em_str rest = { s->text.data + s->tokens[i].start, s->text.len - s->tokens[i].start };
-    for (size_t k = 0; k < sizeof STUBS / sizeof *STUBS; k++)
-        if (em_str_starts(rest, STUBS[k].text))
-            return &STUBS[k];
-    return NULL;
-}
-
-static bool may_begin_stub(const scan *s, uint32_t i)
-{
-    switch ((unsigned char)s->text.data[s->tokens[i].start]) {
-    case 0xE7: /* 网 */
-    case 0xE6: /* 查 */
-    case 0xE5: /* 展 */
-    case 0xE8: /* 转 轉 */
-    case '.':
-        return true;
-    case 'r':
-        return i == 0;
-    default:
-        return false;
-    }
-}
-
-static void find_stubs(scan *s)
-{
-    for (uint32_t i = 0; i < s->count; i++) {
-        const stub *found = may_begin_stub(s, i) ? stub_at(s, i) : NULL;
-        if (!found)
-            continue;
-        uint32_t start = s->tokens[i].start;
-        uint32_t end = start + (uint32_t)found->text.len;
-        uint32_t last = i;
-        while (last < s->count && s->tokens[last].end < end)
-            last++;
-        bool whole = i == 0 && (last + 1 >= s->count || is(s, last + 1, "."));
-        if (!found->alone || whole) {
-            put(s, start, end, EM_ZONE_STUB);
-            i = last;
-        }
+        if (s->marks[m].line_end)
+            end_line(s);
     }
 }
 
@@ -317,18 +264,26 @@ static void sort_zones(scan *s)
     }
 }
 
-em_status em_zones__find(em_text_scratch *scratch, const em_chars *chars, em_str norm)
+/* A text that is nothing but the word of a bare repost. */
+static void find_bare_repost(scan *s)
 {
-    (void)chars;
+    if (s->count == 1 && is(s, 0, "repost"))
+        put(s, s->tokens[0].start, s->tokens[0].end, EM_ZONE_STUB);
+}
+
+em_status em_zones__find(em_text_scratch *scratch, em_str norm)
+{
     scan s = { .scratch = scratch,
                .text = norm,
                .tokens = scratch->tokens.items,
-               .count = (uint32_t)scratch->tokens.len };
+               .marks = scratch->marks.items,
+               .count = (uint32_t)scratch->tokens.len,
+               .mark_count = (uint32_t)scratch->marks.len };
     size_t found_by_walk = scratch->zones.len;
-    find_quotations(&s, find_repost(&s));
-    if (s.count)
+    find_quotations(&s, scratch->mentions ? find_repost(&s) : s.count);
+    if (scratch->mentions)
         find_reply(&s);
-    find_stubs(&s);
+    find_bare_repost(&s);
     if (scratch->zones.len > found_by_walk)
         sort_zones(&s);
     return s.failed ? EM_E_MEMORY : EM_OK;
