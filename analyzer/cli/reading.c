@@ -23,6 +23,7 @@ em_status em_reading_settle(em_reader_options *out, const em_reading_options *gi
 {
     *out = (em_reader_options){ .format = given->format,
                                 .encoding = given->encoding,
+                                .sheet = given->sheet,
                                 .timezone = given->timezone };
     for (size_t i = 0; i < given->columns.count; i++) {
         em_status status = settle_column(out, given->columns.items[i], err);

@@ -6,7 +6,7 @@
 #include "reader/reader.h"
 
 typedef struct em_reading_options {
-    const char *format, *encoding, *timezone, *collected;
+    const char *format, *encoding, *sheet, *timezone, *collected;
     em_option_list columns;
 } em_reading_options;
 
@@ -31,6 +31,12 @@ typedef struct em_reading_options {
           "FIELD=NAME",                                                                            \
           "read FIELD (text id author time likes platform language parent reposted) from the "     \
           "column or path NAME" },                                                                 \
+        { "sheet",                                                                                 \
+          0,                                                                                       \
+          EM_OPTION_STRING,                                                                        \
+          (at) + offsetof(em_reading_options, sheet),                                              \
+          "SHEET",                                                                                 \
+          "of a workbook, by name or number (else the first with something in it)" },              \
         { "timezone",       0,                                                                     \
           EM_OPTION_STRING, (at) + offsetof(em_reading_options, timezone),                         \
           "ZONE",           "of times that name none, e.g. Asia/Shanghai (else UTC)" },            \

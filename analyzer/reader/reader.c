@@ -174,8 +174,27 @@ static em_status open_table(em_reader *reader, em_error *err)
     return status == EM_OK ? em_rows_open_table(&reader->rows, cells, &reader->host, err) : status;
 }
 
+/* By the user's word, the file's name, or its first bytes; an archive of exports is none. */
+static bool is_workbook(const em_reader *reader)
+{
+    if (is_named(reader, "xlsx"))
+        return true;
+    if (reader->options.format && !em_format_find(reader->options.format))
+        return false;
+    return path_ends(reader, ".xlsx") || path_ends(reader, ".xlsm");
+}
+
+static em_status open_workbook(em_reader *reader, em_error *err)
+{
+    em_cells *cells;
+    em_status status = em_cells_open_xlsx(&cells, reader->path, &reader->host, err);
+    return status == EM_OK ? em_rows_open_table(&reader->rows, cells, &reader->host, err) : status;
+}
+
 static em_status open_rows(em_reader *reader, em_error *err)
 {
+    if (is_workbook(reader))
+        return open_workbook(reader, err);
     em_source *source;
     em_status status = em_source_open(&source, reader->path, err);
     if (status == EM_OK)

@@ -405,10 +405,16 @@ static em_status open_plain(em_source *source, const char *path, em_error *err)
     return EM_OK;
 }
 
+/* By its first bytes or its name: an archive that is damaged there is not read as text. */
 static bool is_zip_file(const em_source *source)
 {
     const stage *base = &source->stages[0];
-    return S_ISREG(source->opened.st_mode) && base->end >= 4 &&
+    size_t len = strlen(source->path);
+    if (!S_ISREG(source->opened.st_mode))
+        return false;
+    if (len > 4 && strcasecmp(source->path + len - 4, ".zip") == 0)
+        return true;
+    return base->end >= 4 &&
            (memcmp(base->buffer, "PK\3\4", 4) == 0 || memcmp(base->buffer, "PK\5\6", 4) == 0);
 }
 

@@ -39,7 +39,8 @@ typedef struct table {
     em_arena arena; /* the first rows, the names */
     head_row head[HEAD_ROWS];
     size_t head_count, head_next, header; /* header: its index among them */
-    em_status head_status;                /* of the call that ended the head */
+    em_status head_status;                /* of the call that ended the head ... */
+    em_error head_error;                  /* ... and what it said */
     em_str *names;
     size_t width; /* columns by the header; without one: 0 */
     const em_format *format;
@@ -57,8 +58,11 @@ static em_status no_memory(const table *self, em_error *err)
 
 /* --- the first rows -------------------------------------------------------------------------- */
 
-static bool is_blank(const em_cell_row *row)
+/* With --no-header a sheet's rows keep their places: its blank rows are rows. */
+static bool is_blank(const table *self, const em_cell_row *row)
 {
+    if (self->cells->container == EM_CONTAINER_XLSX && self->host->options->no_header)
+        return false;
     return row->count == 0 || (row->count == 1 && row->values[0].len == 0);
 }
 
@@ -80,17 +84,26 @@ static bool keep_head_row(table *self, const em_cell_row *row)
     return true;
 }
 
+static em_status fail_as_head(const table *self, em_error *err)
+{
+    if (err)
+        *err = self->head_error;
+    return self->head_status;
+}
+
 static em_status read_head(table *self, em_error *err)
 {
     size_t bytes = 0;
     while (self->head_count < HEAD_ROWS && bytes < EM_RECORD_MAX_BYTES / 16) {
         em_cell_row row;
-        self->head_status = self->cells->next(self->cells, &row, err);
+        self->head_status = self->cells->next(self->cells, &row, &self->head_error);
         if (self->head_status == EM_END)
             return EM_OK;
+        if (self->head_status != EM_OK && self->head_count)
+            return EM_OK;
         if (self->head_status != EM_OK)
-            return self->head_count ? EM_OK : self->head_status;
-        if (is_blank(&row))
+            return fail_as_head(self, err);
+        if (is_blank(self, &row))
             continue;
         if (!keep_head_row(self, &row))
             return no_memory(self, err);
@@ -109,13 +122,10 @@ static em_status next_cells(table *self, em_cell_row *out, em_error *err)
         };
         return EM_OK;
     }
-    if (self->head_status != EM_OK) {
-        em_status status = self->head_status;
-        self->head_status = EM_END;
-        return status == EM_END ? EM_END
-                                : em_error_at(err, status, self->host->path, 0, 0, "%s",
-                                              "the rest of the file cannot be read");
-    }
+    if (self->head_status == EM_END)
+        return EM_END;
+    if (self->head_status != EM_OK)
+        return fail_as_head(self, err);
     return self->cells->next(self->cells, out, err);
 }
 
@@ -469,7 +479,7 @@ static em_status table_next(em_rows *base, em_row *out, em_error *err)
         em_status status = next_cells(self, &row, err);
         if (status != EM_OK)
             return status;
-        if (is_blank(&row))
+        if (is_blank(self, &row))
             continue;
         if (is_header_again(self, &row)) {
             tell_repeated_header(self, row.line);
@@ -482,7 +492,8 @@ static em_status table_next(em_rows *base, em_row *out, em_error *err)
     }
     *out = (em_row){ .line = row.line, .repaired = row.repaired };
     bool longer = row.count > self->width && !beyond_is_empty(&row, self->width);
-    if (!self->host->options->no_header && (row.count < self->width || longer))
+    bool shorter = row.count < self->width && self->cells->container != EM_CONTAINER_XLSX;
+    if (!self->host->options->no_header && (shorter || longer))
         out->repaired = true;
     if (self->host->options->raw)
         return widen(self, &row, out) ? EM_OK : no_memory(self, err);

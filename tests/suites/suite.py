@@ -1,57 +1,89 @@
-"""What the suite runners share: where data and program are, running it, a table of counts."""
-import json
+"""What the runners of third-party suites share: finding the data, running the program, a table."""
 import os
 import pathlib
+import resource
 import subprocess
 import sys
+import time
 
-DATA = pathlib.Path(os.environ.get("ECHOMETER_DATA", "../shared"))
 PROGRAM = os.environ.get("EM_PROGRAM", "build/echometer")
-SECONDS = 20
+SKIP = 77
+SECONDS_MAX = 20
+MEMORY_MAX_KIB = 256 * 1024
+SANITIZED = "asan" in PROGRAM or "tsan" in PROGRAM
 
 
-def need(*parts):
-    """The folder of a suite; ends the test as skipped where it is not there."""
-    folder = DATA.joinpath("suites", *parts)
-    if not folder.exists():
-        print(f"skipped: no {folder} (ECHOMETER_DATA names the evaluation data)")
-        sys.exit(77)
-    return folder
+def folder(name):
+    """The suite's folder; skips the test where the data is not there."""
+    checkout = pathlib.Path(__file__).resolve().parents[2]
+    data = pathlib.Path(os.environ.get("ECHOMETER_DATA", checkout.parent / "shared"))
+    path = data / "suites" / name
+    if not path.is_dir():
+        print(f"skipped: no {path} (ECHOMETER_DATA names the folder of evaluation data)")
+        sys.exit(SKIP)
+    return path
 
 
 class Run:
-    def __init__(self, arguments, stdin=None, seconds=SECONDS):
-        done = subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=seconds)
-        self.code = done.returncode
-        self.out = done.stdout.decode("utf-8", "surrogateescape")
-        self.err = done.stderr.decode("utf-8", "replace")
+    """One run of the program: code, out, err, seconds, and its largest memory in KiB."""
 
-    def rows(self):
-        return [json.loads(line) for line in self.out.split("\n") if line]
+    def __init__(self, arguments, stdin=None):
+        started = time.monotonic()
+        process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdin=subprocess.PIPE if stdin is not None
+                                   else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            out, err = process.communicate(stdin, timeout=SECONDS_MAX * (10 if SANITIZED else 1))
+            self.code = process.returncode
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, err = process.communicate()
+            self.code = 124
+        self.seconds = time.monotonic() - started
+        self.out = out.decode("utf-8", "replace")
+        self.err = err.decode("utf-8", "replace")
+
+    def has_sanitizer_report(self):
+        return "Sanitizer" in self.err or "runtime error" in self.err
+
+    def is_clean(self):
+        return self.code in (0, 3) and not self.has_sanitizer_report()
+
+    def is_clean_refusal(self):
+        return self.code == 3 and self.err.startswith("echometer: ") and not self.has_sanitizer_report()
+
+    def summary(self):
+        return f"exit {self.code}, {self.seconds:.1f} s: {self.err.strip()[-300:]}"
 
 
-def records(*arguments, **more):
-    return Run(["records", *arguments], **more)
+def run(*arguments, stdin=None):
+    return Run(arguments, stdin)
+
+
+def largest_child_kib():
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
 
 class Table:
-    """Counts by line; `finish` prints them and exits 1 where one is below its floor."""
+    """Counts by kind, failures named."""
 
-    def __init__(self, title):
-        self.title, self.lines, self.failed = title, [], False
+    def __init__(self, name):
+        self.name = name
+        self.kinds = {}
+        self.failures = []
 
-    def add(self, name, held, of, floor=None):
-        floor = of if floor is None else floor
-        self.failed |= held < floor
-        self.lines.append((name, held, of, floor))
+    def add(self, kind, good, case, why=""):
+        row = self.kinds.setdefault(kind, [0, 0])
+        row[0] += bool(good)
+        row[1] += 1
+        if not good:
+            self.failures.append(f"{kind}: {case}: {why}")
 
-    def finish(self):
-        print(self.title)
-        for name, held, of, floor in self.lines:
-            mark = "" if held >= floor else f"   below {floor}"
-            held = f"{held:.3f}" if isinstance(held, float) else held
-            print(f"  {name:<40} {held:>8} of {of}{mark}")
-        held = sum(1 for line in self.lines if line[1] >= line[3])
-        print(f"{self.title}: {held} of {len(self.lines)} lines hold")
-        sys.exit(1 if self.failed else 0)
+    def finish(self, note=""):
+        for failure in self.failures:
+            print("failed  " + failure)
+        good = sum(row[0] for row in self.kinds.values())
+        every = sum(row[1] for row in self.kinds.values())
+        for kind, row in sorted(self.kinds.items()):
+            print(f"{self.name:<10} {kind:<40} {row[0]:>6} of {row[1]}")
+        print(f"{self.name}: {good} of {every} as their rules ask" + (f"; {note}" if note else ""))
+        return 1 if self.failures or not every else 0
