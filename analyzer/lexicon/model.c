@@ -311,6 +311,7 @@ static em_status build_model(owned_model *owned, const em_model_source *source, 
     };
     owned->model.text = owned->text;
     em_arena_init(&build.work, WORK_MAX_BYTES);
+    em_buf_init(&build.pattern, WORK_MAX_BYTES);
     status = em_matcher_builder_new(&build.matcher, err);
     if (status == EM_OK)
         status = source->campaign ? load_campaign(&build, source->campaign)
@@ -319,6 +320,7 @@ static em_status build_model(owned_model *owned, const em_model_source *source, 
         status = finish(&build, owned);
     em_matcher_builder_free(build.matcher);
     em_arena_release(&build.work);
+    em_buf_release(&build.pattern);
     em_vec_release(&build.entries);
     em_vec_release(&build.messages);
     em_vec_release(&build.lexicons);
@@ -327,6 +329,8 @@ static em_status build_model(owned_model *owned, const em_model_source *source, 
 
 em_status em_model_load(em_model **out, const em_model_source *source, em_error *err)
 {
+    em_error unseen;
+    err = err ? err : &unseen;
     *out = NULL;
     owned_model *owned = em_mem_zalloc(1, sizeof *owned);
     if (!owned)

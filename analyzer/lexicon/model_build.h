@@ -16,6 +16,9 @@ typedef struct em_model_build {
     EM_VEC(em_message) messages;
     EM_VEC(em_lexicon_info) lexicons;
     uint32_t group_count;
+    em_buf pattern;               /* a folded pattern                         */
+    const em_messages_file *file; /* being compiled, and ...                  */
+    const em_span *ranges;        /* ... by its messages: entries of the terms */
     em_error *err;
 } em_model_build;
 

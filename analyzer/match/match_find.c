@@ -6,30 +6,27 @@
 #include "match/matcher_parts.h"
 
 #include "base/str.h"
+#include "match/subject.h"
 
 #include <stdlib.h>
 
 /* Up to here insertion sort is the quicker one: hits come nearly sorted. */
 #define SMALL_SORT 48
 
-struct em_match_scratch {
-    EM_VEC(em_raw_hit) raw;
-    EM_VEC(em_hit) exceptions; /* of entries; merged to disjoint spans before use */
-    EM_VEC(em_hit) hits;
-    EM_VEC(uint32_t) offsets; /* em_match_scratch_reserve */
-    em_span *chosen;          /* by group: the last hit taken, for leftmost-longest */
-    bool full;                /* EM_MATCH_MAX_HITS was reached */
-    bool no_memory;
-};
-
 em_status em_match_scratch_new(em_match_scratch **out, const em_matcher *matcher, em_error *err)
 {
-    *out = em_mem_zalloc(1, sizeof **out);
-    if (*out)
-        (*out)->chosen = em_mem_zalloc((size_t)matcher->group_count + 1, sizeof *(*out)->chosen);
-    if (*out && (*out)->chosen)
+    em_match_scratch *scratch = em_mem_zalloc(1, sizeof *scratch);
+    em_status status = EM_OK;
+    *out = scratch;
+    if (scratch) {
+        scratch->chosen = em_mem_zalloc((size_t)matcher->group_count + 1, sizeof *scratch->chosen);
+        scratch->live = em_mem_zalloc(matcher->rules.len / 64 + 1, sizeof *scratch->live);
+        if (matcher->patterns.len)
+            status = em_pattern_scratch_new(&scratch->patterns, err);
+    }
+    if (scratch && scratch->chosen && scratch->live && status == EM_OK)
         return EM_OK;
-    em_match_scratch_free(*out);
+    em_match_scratch_free(scratch);
     *out = NULL;
     return em_error_set(err, EM_E_MEMORY, "no memory for matching");
 }
@@ -40,9 +37,16 @@ void em_match_scratch_free(em_match_scratch *scratch)
         return;
     em_vec_release(&scratch->raw);
     em_vec_release(&scratch->exceptions);
+    em_vec_release(&scratch->leaves);
+    em_vec_release(&scratch->windows);
+    em_vec_release(&scratch->stack);
+    em_vec_release(&scratch->live_rules);
+    em_vec_release(&scratch->found);
     em_vec_release(&scratch->hits);
     em_vec_release(&scratch->offsets);
+    em_pattern_scratch_free(scratch->patterns);
     em_mem_free(scratch->chosen);
+    em_mem_free(scratch->live);
     em_mem_free(scratch);
 }
 
@@ -76,27 +80,6 @@ static bool starts_word(walk *w, size_t at)
     return w->token < s->token_count && s->starts[w->token] == at;
 }
 
-/* The possessive 's, in either apostrophe, is no part of the word before it. */
-static size_t possessive_bytes(const walk *w, size_t at)
-{
-    uint32_t c;
-    if (at >= w->len || ((unsigned char)w->text[at] != 0xE2 && w->text[at] != '\''))
-        return 0;
-    size_t n = em_unit_decode(&c, w->text + at, w->len - at);
-    return em_unit_fold(c) == '\'' && at + n < w->len && w->text[at + n] == 's' ? n + 1 : 0;
-}
-
-static bool ends_word(const walk *w, size_t at)
-{
-    const em_match_subject *s = w->subject;
-    size_t token = w->token;
-    while (token < s->token_count && s->ends[token] < at)
-        token++;
-    if (token == s->token_count)
-        return false;
-    return s->ends[token] == at || s->ends[token] == at + possessive_bytes(w, at);
-}
-
 static bool stands(walk *w, unsigned flags, size_t start, size_t end)
 {
     if ((flags & (EM_LITERAL_EDGE_START | EM_LITERAL_EDGE_END)) == 0)
@@ -104,10 +87,10 @@ static bool stands(walk *w, unsigned flags, size_t start, size_t end)
     bool at_start = starts_word(w, start);
     if ((flags & EM_LITERAL_EDGE_START) && !at_start)
         return false;
-    return !(flags & EM_LITERAL_EDGE_END) || ends_word(w, end);
+    return !(flags & EM_LITERAL_EDGE_END) || em_subject_ends_word_from(w->subject, w->token, end);
 }
 
-static void put_raw(em_match_scratch *scratch, em_raw_hit hit)
+void em_match__put_raw(em_match_scratch *scratch, em_raw_hit hit)
 {
     if (scratch->raw.len >= EM_MATCH_MAX_HITS)
         scratch->full = true;
@@ -123,6 +106,87 @@ static void put_exception(em_match_scratch *scratch, em_hit span)
         scratch->no_memory = true;
 }
 
+static void put_live(em_match_scratch *scratch, uint32_t rule)
+{
+    if (em_trie_bit(scratch->live, rule))
+        return;
+    scratch->live[rule >> 6] |= UINT64_C(1) << (rule & 63);
+    if (!em_vec_push(&scratch->live_rules, rule))
+        scratch->no_memory = true;
+}
+
+void em_match__put_leaf(em_match_scratch *scratch, const em_matcher *matcher, uint32_t number,
+                        em_span span)
+{
+    const em_leaf *leaf = &matcher->leaves.items[number];
+    if (leaf->direct) {
+        em_match__put_raw(scratch, (em_raw_hit){ leaf->entry, span.start, span.end, leaf->group,
+                                                 (leaf->flags & EM_LITERAL_ALL_HITS) != 0 });
+        return;
+    }
+    put_live(scratch, leaf->rule);
+    if (scratch->leaves.len >= EM_MATCH_MAX_HITS)
+        scratch->full = true;
+    else if (!em_vec_push(&scratch->leaves, ((em_leaf_hit){ number, span.start, span.end })))
+        scratch->no_memory = true;
+}
+
+static void put_window(em_match_scratch *scratch, uint32_t leaf, size_t window)
+{
+    if (scratch->windows.len >= EM_MATCH_MAX_HITS)
+        scratch->full = true;
+    else if (!em_vec_push(&scratch->windows, ((em_leaf_hit){ leaf, (uint32_t)window, 0 })))
+        scratch->no_memory = true;
+}
+
+static bool stands_as_written(const em_match_subject *s, const em_leaf *leaf, em_span span)
+{
+    em_str written = s->original ? s->original(s->original_context, span)
+                                 : em_str_sub(s->folded, span);
+    return em_str_eq(written, leaf->exact);
+}
+
+static bool edges_stand(const em_match_subject *s, unsigned flags, em_span span)
+{
+    if ((flags & EM_LITERAL_EDGE_START) && !em_subject_starts_word(s, span.start))
+        return false;
+    return !(flags & EM_LITERAL_EDGE_END) || em_subject_ends_word(s, span.end);
+}
+
+/* A leaf's literal was found: looks more closely where the leaf is more than that. */
+static void meet_leaf(walk *w, uint32_t number, em_span span)
+{
+    const em_leaf *leaf = &w->matcher->leaves.items[number];
+    switch (leaf->kind) {
+    case EM_LEAF_EXACT:
+        if (stands_as_written(w->subject, leaf, span))
+            em_match__put_leaf(w->scratch, w->matcher, number, span);
+        return;
+    case EM_LEAF_GLOB:
+        if (em_glob_match(&span, &leaf->glob, w->subject, span.start) &&
+            edges_stand(w->subject, leaf->flags, span))
+            em_match__put_leaf(w->scratch, w->matcher, number, span);
+        return;
+    case EM_LEAF_PATTERN:
+        put_window(w->scratch, number, em_pattern_window_of(span.start));
+        return;
+    case EM_LEAF_LITERAL:
+    case EM_LEAF_REFERENCE:
+        em_match__put_leaf(w->scratch, w->matcher, number, span);
+    }
+}
+
+static void meet_out(walk *w, const em_trie_out *out, em_span span)
+{
+    if (out->kind == EM_OUT_ENTRY)
+        em_match__put_raw(w->scratch, (em_raw_hit){ out->target, span.start, span.end, out->group,
+                                                    (out->flags & EM_LITERAL_ALL_HITS) != 0 });
+    else if (out->kind == EM_OUT_EXCEPTION)
+        put_exception(w->scratch, (em_hit){ out->target, span.start, span.end });
+    else
+        meet_leaf(w, out->target, span);
+}
+
 static void emit(walk *w, uint32_t node, size_t start, size_t end)
 {
     const em_trie *trie = &w->matcher->trie;
@@ -130,14 +194,8 @@ static void emit(walk *w, uint32_t node, size_t start, size_t end)
     if (place == 0)
         return;
     for (const em_trie_out *out = &trie->outs.items[place - 1];; out++) {
-        if (stands(w, out->flags, start, end)) {
-            em_hit span = { out->target, (uint32_t)start, (uint32_t)end };
-            if (out->kind == EM_OUT_ENTRY)
-                put_raw(w->scratch, (em_raw_hit){ span.entry, span.start, span.end, out->group,
-                                                  (out->flags & EM_LITERAL_ALL_HITS) != 0 });
-            else
-                put_exception(w->scratch, span);
-        }
+        if (stands(w, out->flags, start, end))
+            meet_out(w, out, (em_span){ (uint32_t)start, (uint32_t)end });
         if (out->flags & EM_TRIE_LAST)
             return;
     }
@@ -239,6 +297,73 @@ static void walk_subject(walk *w)
         try_anywhere(w, c, n, at);
         at += n;
     }
+}
+
+/* --- patterns ---------------------------------------------------------------------------- */
+
+static int by_leaf_and_window(const void *a, const void *b)
+{
+    const em_leaf_hit *x = a, *y = b;
+    if (x->leaf != y->leaf)
+        return x->leaf < y->leaf ? -1 : 1;
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* Patterns that no literal announces are looked for in every window. */
+static void put_free_patterns(const walk *w)
+{
+    size_t windows = em_pattern_window_count(w->len);
+    for (size_t i = 0; i < w->matcher->free_patterns.len; i++)
+        for (size_t window = 0; window < windows; window++)
+            put_window(w->scratch, w->matcher->free_patterns.items[i], window);
+}
+
+/* The windows of one pattern, [from, to) of the list; false: a bound stopped it somewhere. */
+static em_status search_windows(bool *decided, const walk *w, size_t from, size_t to, em_error *err)
+{
+    em_match_scratch *scratch = w->scratch;
+    uint32_t number = scratch->windows.items[from].leaf;
+    uint32_t pattern = w->matcher->leaves.items[number].pattern;
+    *decided = true;
+    em_pattern_begin(scratch->patterns);
+    em_vec_clear(&scratch->found);
+    for (size_t i = from; i < to; i++) {
+        bool complete;
+        if (i > from && scratch->windows.items[i].start == scratch->windows.items[i - 1].start)
+            continue;
+        em_status status = em_pattern_find(
+            &scratch->found, &complete, w->matcher->patterns.items[pattern], scratch->patterns,
+            w->subject->folded, scratch->windows.items[i].start, err);
+        if (status != EM_OK)
+            return status;
+        *decided &= complete;
+    }
+    for (size_t i = 0; i < scratch->found.len; i++)
+        if (edges_stand(w->subject, w->matcher->leaves.items[number].flags,
+                        scratch->found.items[i]))
+            em_match__put_leaf(scratch, w->matcher, number, scratch->found.items[i]);
+    return EM_OK;
+}
+
+static em_status search_patterns(uint32_t *undecided, const walk *w, em_error *err)
+{
+    em_match_scratch *scratch = w->scratch;
+    put_free_patterns(w);
+    if (scratch->windows.len == 0)
+        return EM_OK;
+    qsort(scratch->windows.items, scratch->windows.len, sizeof *scratch->windows.items,
+          by_leaf_and_window);
+    for (size_t from = 0, to; from < scratch->windows.len; from = to) {
+        for (to = from; to < scratch->windows.len &&
+                        scratch->windows.items[to].leaf == scratch->windows.items[from].leaf;)
+            to++;
+        bool decided;
+        em_status status = search_windows(&decided, w, from, to, err);
+        if (status != EM_OK)
+            return status;
+        *undecided += !decided;
+    }
+    return EM_OK;
 }
 
 /* --- exceptions -------------------------------------------------------------------------- */
@@ -347,6 +472,33 @@ static bool choose(em_match_scratch *scratch)
     return true;
 }
 
+/* Rules over what the walk has found; exceptions hold before a reference looks at hits. */
+static void evaluate_rules(const walk *w)
+{
+    const em_matcher *matcher = w->matcher;
+    em_match_scratch *scratch = w->scratch;
+    em_match__live_rules(scratch, matcher, w->subject);
+    drop_excepted(matcher, scratch, 0);
+    for (size_t i = 0; i < matcher->referring.len; i++) {
+        size_t from = scratch->raw.len;
+        em_match__rule(scratch, matcher, w->subject, matcher->referring.items[i]);
+        drop_excepted(matcher, scratch, from);
+    }
+}
+
+static void reset(em_match_scratch *scratch)
+{
+    em_vec_clear(&scratch->raw);
+    em_vec_clear(&scratch->exceptions);
+    em_vec_clear(&scratch->leaves);
+    em_vec_clear(&scratch->windows);
+    em_vec_clear(&scratch->hits);
+    for (size_t i = 0; i < scratch->live_rules.len; i++) /* left by a search that failed */
+        scratch->live[scratch->live_rules.items[i] >> 6] = 0;
+    em_vec_clear(&scratch->live_rules);
+    scratch->full = scratch->no_memory = false;
+}
+
 em_status em_matcher_find(em_hit **out, size_t *count, uint32_t *undecided,
                           const em_matcher *matcher, em_match_scratch *scratch,
                           const em_match_subject *subject, em_error *err)
@@ -354,16 +506,16 @@ em_status em_matcher_find(em_hit **out, size_t *count, uint32_t *undecided,
     *out = NULL;
     *count = 0;
     *undecided = 0;
-    em_vec_clear(&scratch->raw);
-    em_vec_clear(&scratch->exceptions);
-    em_vec_clear(&scratch->hits);
-    scratch->full = scratch->no_memory = false;
+    reset(scratch);
     if (subject->folded.len > UINT32_MAX - 1)
         return em_error_set(err, EM_E_LIMIT, "a text to match is larger than 4 GiB");
     walk w = { matcher, scratch, subject, subject->folded.data, subject->folded.len, 0 };
     walk_subject(&w);
+    em_status status = search_patterns(undecided, &w, err);
+    if (status != EM_OK)
+        return status;
     merge_exceptions(scratch);
-    drop_excepted(matcher, scratch, 0);
+    evaluate_rules(&w);
     sort_raw(scratch->raw.items, scratch->raw.len);
     if (scratch->no_memory || !choose(scratch))
         return em_error_set(err, EM_E_MEMORY, "no memory for matching");

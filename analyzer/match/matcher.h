@@ -58,6 +58,14 @@ EM_MUST_CHECK em_status em_matcher_add_literal(em_matcher_builder *builder, em_s
                                                em_error *err);
 
 /*
+ * A pattern that has been folded like the subjects and compiles; `flags` may ask for word edges
+ * at both ends. EM_E_LEXICON where it does not compile.
+ */
+EM_MUST_CHECK em_status em_matcher_add_pattern(em_matcher_builder *builder, em_str folded,
+                                               unsigned flags, uint32_t group, uint32_t entry,
+                                               em_error *err);
+
+/*
  * A term of the term language (DESIGN: words, phrases, wildcards, NEAR, ONEAR, OR, NOT NEAR,
  * parentheses, /pattern/) is parsed and added by match/rule.h.
  */

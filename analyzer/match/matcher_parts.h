@@ -1,22 +1,70 @@
-/* The inside of a matcher, shared by the files that build it and the one that searches. */
+/* The inside of a matcher, shared by the files that build it and those that search. */
 #ifndef EM_MATCH_MATCHER_PARTS_H
 #define EM_MATCH_MATCHER_PARTS_H
 
+#include "match/glob.h"
 #include "match/matcher.h"
+#include "match/pattern.h"
 #include "match/trie.h"
 
 /* What an out of the trie stands for. */
 typedef enum em_out_kind {
     EM_OUT_ENTRY,     /* target: an entry; a hit of it                              */
     EM_OUT_EXCEPTION, /* target: an entry; hits of it that overlap this are dropped */
-    EM_OUT_LEAF       /* target: a leaf of a rule                                   */
+    EM_OUT_LEAF       /* target: a leaf                                             */
 } em_out_kind;
+
+/* What stands at the leaves of a rule, and what the walk must look at more closely. */
+typedef enum em_leaf_kind {
+    EM_LEAF_LITERAL,
+    EM_LEAF_EXACT,    /* found like a literal, then compared with what was written   */
+    EM_LEAF_GLOB,     /* found by its anchor                                         */
+    EM_LEAF_PATTERN,  /* found by a required literal, or looked for in every subject */
+    EM_LEAF_REFERENCE /* the hits of other entries                                   */
+} em_leaf_kind;
+
+typedef struct em_leaf {
+    em_leaf_kind kind;
+    uint8_t flags;    /* em_literal_flag                                        */
+    bool direct;      /* is the whole of its rule: its hits are the entry's own */
+    uint16_t group;   /* of the rule's entry                                    */
+    uint32_t entry;   /* likewise                                               */
+    uint32_t rule;    /* where not direct                                       */
+    uint32_t pattern; /* into patterns                                          */
+    em_span entries;  /* of a reference                                         */
+    em_str exact;
+    em_glob glob;
+} em_leaf;
+
+/* An operator or a leaf of a rule. */
+typedef struct em_rule_node {
+    em_rule_kind kind; /* OR and the near operators; PHRASE stands for any leaf */
+    uint32_t distance;
+    uint32_t left, right; /* nodes; of a leaf: left is its number */
+} em_rule_node;
+
+#define EM_RULE_NO_ROOT UINT32_MAX /* the rule could not be added whole */
+
+typedef struct em_rule_code {
+    uint32_t root, entry;
+    uint16_t group;
+    uint8_t flags;
+    bool refers;    /* has a reference: evaluated after what it refers to */
+    uint32_t level; /* 1 plus the level of what it refers to              */
+} em_rule_code;
 
 struct em_matcher {
     em_trie trie;
+    em_arena arena;     /* globs and exact forms           */
     uint64_t *excepted; /* one bit an entry: has exceptions */
     size_t entry_count; /* highest entry plus 1             */
     uint32_t group_count;
+    EM_VEC(em_leaf) leaves;
+    EM_VEC(em_pattern *) patterns;
+    EM_VEC(uint32_t) free_patterns; /* leaves of patterns without a required literal */
+    EM_VEC(em_rule_node) nodes;
+    EM_VEC(em_rule_code) rules;
+    EM_VEC(uint32_t) referring; /* rules with references, by level */
 };
 
 struct em_matcher_builder {
@@ -24,11 +72,51 @@ struct em_matcher_builder {
     EM_VEC(uint32_t) excepted; /* entries with exceptions, in order of adding */
 };
 
+/* Adds an out below the root that fits `bytes` and its flags. */
+EM_MUST_CHECK em_status em_matcher__add_out(em_matcher_builder *builder, em_str bytes,
+                                            em_trie_out out, em_error *err);
+/* Notes that an entry and its group exist. */
+EM_MUST_CHECK em_status em_matcher__note_entry(em_matcher_builder *builder, uint32_t group,
+                                               uint32_t entry, em_error *err);
+
 /* A hit before leftmost-longest. */
 typedef struct em_raw_hit {
     uint32_t entry, start, end;
     uint16_t group;
     bool all_hits;
 } em_raw_hit;
+
+/* An occurrence of a leaf, or a window in which to look for a pattern. */
+typedef struct em_leaf_hit {
+    uint32_t leaf, start, end;
+} em_leaf_hit;
+
+struct em_match_scratch {
+    EM_VEC(em_raw_hit) raw;
+    EM_VEC(em_hit) exceptions;    /* of entries; merged to disjoint spans before use */
+    EM_VEC(em_leaf_hit) leaves;   /* sorted before rules are evaluated               */
+    EM_VEC(em_leaf_hit) windows;  /* leaf of a pattern, window in start              */
+    EM_VEC(em_span) stack;        /* of spans, while rules are evaluated             */
+    EM_VEC(uint32_t) live_rules;  /* rules of which a leaf was seen, each once       */
+    uint64_t *live;               /* one bit a rule: is in live_rules                */
+    em_pattern_scratch *patterns; /* NULL where the matcher has none                 */
+    em_pattern_spans found;
+    EM_VEC(em_hit) hits;
+    EM_VEC(uint32_t) offsets; /* em_match_scratch_reserve                        */
+    em_span *chosen;          /* by group: the last hit taken                    */
+    bool full;                /* EM_MATCH_MAX_HITS was reached                   */
+    bool no_memory;
+};
+
+/* Puts a hit of `leaf` where it belongs: a raw hit, or an occurrence for its rule. */
+void em_match__put_leaf(em_match_scratch *scratch, const em_matcher *matcher, uint32_t leaf,
+                        em_span span);
+void em_match__put_raw(em_match_scratch *scratch, em_raw_hit hit);
+
+/* Evaluates the rules without references of which a leaf was seen; then those with. */
+void em_match__live_rules(em_match_scratch *scratch, const em_matcher *matcher,
+                          const em_match_subject *subject);
+void em_match__rule(em_match_scratch *scratch, const em_matcher *matcher,
+                    const em_match_subject *subject, uint32_t rule);
 
 #endif

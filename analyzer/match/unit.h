@@ -87,6 +87,18 @@ static inline size_t em_unit_next_char(em_unit *out, const char *s, size_t len)
     return bytes;
 }
 
+/* Letters of scripts that are written without blanks: Han, kana, Thai, Lao, Khmer, ... */
+static inline bool em_unit_is_unspaced(uint32_t c)
+{
+    return c >= 0x0E00 &&
+           (c < 0x0F00 || (c >= 0x1000 && c < 0x10A0) || (c >= 0x1780 && c < 0x1800) ||
+            (c >= 0x2E80 && c < 0x2FE0) || (c >= 0x3005 && c < 0x3008) ||
+            (c >= 0x3040 && c < 0x3130) || (c >= 0x31A0 && c < 0x31C0) ||
+            (c >= 0x31F0 && c < 0x3200) || (c >= 0x3400 && c < 0x4DC0) ||
+            (c >= 0x4E00 && c < 0xA4D0) || (c >= 0xF900 && c < 0xFB00) ||
+            (c >= 0xFF66 && c < 0xFF9E) || (c >= 0x20000 && c < 0x40000));
+}
+
 static inline size_t em_unit_run_bytes(const char *s, size_t len)
 {
     size_t n = 0;

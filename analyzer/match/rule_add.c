@@ -1,0 +1,319 @@
+/*
+ * Adding parsed rules to a matcher: what is a plain literal stays one, alternatives become
+ * literals of the same entry, and only what needs a closer look becomes a leaf.
+ */
+#include "match/matcher_parts.h"
+#include "match/required.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+
+typedef struct adding {
+    em_matcher_builder *builder;
+    const em_rule_folder *folder;
+    unsigned flags; /* EM_LITERAL_ALL_HITS or 0 */
+    uint32_t group, entry;
+    uint32_t rule; /* the rule whose leaves are added */
+    bool direct;   /* the leaf is the whole rule      */
+    size_t *error_at;
+    em_error *err;
+} adding;
+
+static em_status no_memory(const adding *a)
+{
+    return em_error_set(a->err, EM_E_MEMORY, "no memory for the matcher");
+}
+
+static em_status wrong(const adding *a, const em_rule *rule, const char *what)
+{
+    *a->error_at = rule->offset;
+    return em_error_set(a->err, EM_E_LEXICON, "%s", what);
+}
+
+/* --- leaves ------------------------------------------------------------------------------------
+ */
+
+static em_status put_leaf(uint32_t *number, adding *a, em_leaf leaf)
+{
+    em_matcher *matcher = a->builder->matcher;
+    *number = (uint32_t)matcher->leaves.len;
+    leaf.direct = a->direct;
+    leaf.group = (uint16_t)a->group;
+    leaf.entry = a->entry;
+    leaf.rule = a->rule;
+    return em_vec_push(&matcher->leaves, leaf) ? EM_OK : no_memory(a);
+}
+
+static em_status announce(adding *a, uint32_t leaf, em_str literal, unsigned flags)
+{
+    em_trie_out out = { leaf, (uint16_t)a->group, EM_OUT_LEAF, (uint8_t)flags };
+    return em_matcher__add_out(a->builder, literal, out, a->err);
+}
+
+/* Folds text and refuses what nothing is left of. */
+static em_status fold(em_str *out, adding *a, const em_rule *rule, em_str text)
+{
+    em_status status = a->folder->fold(a->folder->context, out, text, a->err);
+    if (status != EM_OK)
+        return status;
+    *out = em_str_trim(*out);
+    if (out->len == 0)
+        return wrong(a, rule, "nothing is left of this term when it is folded");
+    if (out->len > EM_MATCH_MAX_LITERAL_BYTES)
+        return wrong(a, rule, "the term is too long (at most 1000 bytes)");
+    return EM_OK;
+}
+
+static em_status add_literal_leaf(uint32_t *number, adding *a, const em_rule *rule, em_str text,
+                                  em_leaf leaf)
+{
+    em_str folded;
+    em_status status = fold(&folded, a, rule, text);
+    if (status != EM_OK)
+        return status;
+    leaf.flags = (uint8_t)a->flags;
+    status = put_leaf(number, a, leaf);
+    return status == EM_OK ? announce(a, *number, folded, a->folder->edges(folded)) : status;
+}
+
+static em_status add_exact(uint32_t *number, adding *a, const em_rule *rule)
+{
+    em_leaf leaf = { .kind = EM_LEAF_EXACT,
+                     .exact = em_arena_copy(&a->builder->matcher->arena, em_str_trim(rule->text)) };
+    return leaf.exact.data ? add_literal_leaf(number, a, rule, rule->text, leaf) : no_memory(a);
+}
+
+/* The edges of a glob: a wildcard at an end wants one where the glob is of a spaced script. */
+static unsigned glob_edges(const adding *a, const em_rule_piece *pieces, size_t count)
+{
+    bool unspaced = false;
+    for (size_t i = 0; i < count; i++)
+        for (size_t at = 0; at < pieces[i].text.len;) {
+            uint32_t c;
+            at += em_unit_decode(&c, pieces[i].text.data + at, pieces[i].text.len - at);
+            unspaced |= em_unit_is_unspaced(c);
+        }
+    unsigned both = EM_LITERAL_EDGE_START | EM_LITERAL_EDGE_END;
+    unsigned start = unspaced ? 0 : both, end = start;
+    if (pieces[0].kind == EM_PIECE_TEXT)
+        start = a->folder->edges(pieces[0].text);
+    if (pieces[count - 1].kind == EM_PIECE_TEXT)
+        end = a->folder->edges(pieces[count - 1].text);
+    return (start & EM_LITERAL_EDGE_START) | (end & EM_LITERAL_EDGE_END);
+}
+
+/* Folded copies of a phrase's pieces, blanks inside kept; in `arena`. */
+static em_status fold_pieces(em_rule_piece *out, adding *a, const em_rule *rule, em_arena *arena)
+{
+    for (size_t i = 0; i < rule->piece_count; i++) {
+        out[i] = rule->pieces[i];
+        if (out[i].kind != EM_PIECE_TEXT)
+            continue;
+        em_str folded;
+        em_status status = a->folder->fold(a->folder->context, &folded, rule->pieces[i].text,
+                                           a->err);
+        if (status != EM_OK)
+            return status;
+        out[i].text = em_arena_copy(arena, folded);
+        if (!out[i].text.data)
+            return no_memory(a);
+    }
+    return EM_OK;
+}
+
+static em_status add_glob(uint32_t *number, adding *a, const em_rule *rule)
+{
+    em_arena *arena = &a->builder->matcher->arena;
+    em_rule_piece *pieces = em_arena_alloc(arena, rule->piece_count * sizeof *pieces);
+    em_leaf leaf = { .kind = EM_LEAF_GLOB };
+    if (!pieces)
+        return no_memory(a);
+    em_status status = fold_pieces(pieces, a, rule, arena);
+    if (status != EM_OK)
+        return status;
+    if (!em_glob_make(&leaf.glob, arena, pieces, rule->piece_count))
+        return no_memory(a);
+    if (leaf.glob.anchor.len == 0)
+        return wrong(a, rule, "the first word needs a letter beside * and ?");
+    if (leaf.glob.anchor.len > EM_MATCH_MAX_LITERAL_BYTES)
+        return wrong(a, rule, "the term is too long (at most 1000 bytes)");
+    unsigned edges = glob_edges(a, pieces, rule->piece_count);
+    leaf.flags = (uint8_t)(edges | a->flags);
+    status = put_leaf(number, a, leaf);
+    if (status != EM_OK)
+        return status;
+    bool prefix = leaf.glob.anchor_is_prefix && (edges & EM_LITERAL_EDGE_START);
+    return announce(a, *number, leaf.glob.anchor, prefix ? EM_LITERAL_EDGE_START : 0);
+}
+
+static em_status announce_pattern(adding *a, uint32_t number, em_str source)
+{
+    em_matcher *matcher = a->builder->matcher;
+    em_required required;
+    em_arena work;
+    em_arena_init(&work, EM_PATTERN_MAX_BYTES * 64);
+    em_status status = em_required_of(&required, &work, source, a->err);
+    for (size_t i = 0; i < required.literals.len && status == EM_OK; i++)
+        status = announce(a, number, required.literals.items[i], 0);
+    if (status == EM_OK && required.literals.len == 0 &&
+        !em_vec_push(&matcher->free_patterns, number))
+        status = no_memory(a);
+    em_required_release(&required);
+    em_arena_release(&work);
+    return status;
+}
+
+/* A pattern that is folded already; *at is where in it a mistake lies. */
+static em_status add_folded_pattern(uint32_t *number, adding *a, em_str source, unsigned edges,
+                                    size_t *at)
+{
+    em_matcher *matcher = a->builder->matcher;
+    em_pattern *pattern;
+    em_status status = em_pattern_new(&pattern, source, at, a->err);
+    if (status != EM_OK)
+        return status;
+    em_leaf leaf = { .kind = EM_LEAF_PATTERN,
+                     .flags = (uint8_t)(a->flags | edges),
+                     .pattern = (uint32_t)matcher->patterns.len };
+    if (!em_vec_push(&matcher->patterns, pattern)) {
+        em_pattern_free(pattern);
+        return no_memory(a);
+    }
+    status = put_leaf(number, a, leaf);
+    return status == EM_OK ? announce_pattern(a, *number, source) : status;
+}
+
+static em_status add_pattern(uint32_t *number, adding *a, const em_rule *rule)
+{
+    em_str source;
+    size_t at = 0;
+    em_status status = a->folder->fold_pattern(a->folder->context, &source, rule->text, a->err);
+    if (status == EM_OK)
+        status = add_folded_pattern(number, a, source, 0, &at);
+    *a->error_at = rule->offset + 1 + at;
+    return status;
+}
+
+static em_status add_reference(uint32_t *number, adding *a, const em_rule *rule)
+{
+    em_leaf leaf = { .kind = EM_LEAF_REFERENCE };
+    em_status status = a->folder->reference(a->folder->context, &leaf.entries, rule->text, a->err);
+    if (status != EM_OK) {
+        *a->error_at = rule->offset;
+        return status;
+    }
+    a->builder->matcher->rules.items[a->rule].refers = true;
+    return put_leaf(number, a, leaf);
+}
+
+static bool has_wildcard(const em_rule *rule)
+{
+    return rule->piece_count != 1 || rule->pieces[0].kind != EM_PIECE_TEXT;
+}
+
+static em_status add_leaf(uint32_t *number, adding *a, const em_rule *rule)
+{
+    switch (rule->kind) {
+    case EM_RULE_EXACT:
+        return add_exact(number, a, rule);
+    case EM_RULE_PATTERN:
+        return add_pattern(number, a, rule);
+    case EM_RULE_REFERENCE:
+        return add_reference(number, a, rule);
+    default:
+        if (has_wildcard(rule))
+            return add_glob(number, a, rule);
+        return add_literal_leaf(number, a, rule, rule->pieces[0].text,
+                                (em_leaf){ .kind = EM_LEAF_LITERAL });
+    }
+}
+
+/* --- rules -------------------------------------------------------------------------------------
+ */
+
+static em_status add_node(uint32_t *number, adding *a, const em_rule *rule)
+{
+    em_matcher *matcher = a->builder->matcher;
+    em_rule_node node = { .kind = rule->kind, .distance = rule->distance };
+    em_status status;
+    if (rule->kind < EM_RULE_OR) {
+        node.kind = EM_RULE_PHRASE;
+        status = add_leaf(&node.left, a, rule);
+    } else {
+        status = add_node(&node.left, a, rule->left);
+        if (status == EM_OK)
+            status = add_node(&node.right, a, rule->right);
+    }
+    if (status != EM_OK)
+        return status;
+    *number = (uint32_t)matcher->nodes.len;
+    return em_vec_push(&matcher->nodes, node) ? EM_OK : no_memory(a);
+}
+
+static em_status add_code(adding *a, const em_rule *rule)
+{
+    em_matcher *matcher = a->builder->matcher;
+    em_rule_code code = { .entry = a->entry,
+                          .group = (uint16_t)a->group,
+                          .flags = (uint8_t)a->flags };
+    a->rule = (uint32_t)matcher->rules.len;
+    a->direct = false;
+    if (!em_vec_push(&matcher->rules, code))
+        return no_memory(a);
+    uint32_t root = EM_RULE_NO_ROOT;
+    em_status status = add_node(&root, a, rule);
+    matcher->rules.items[a->rule].root = root;
+    return status;
+}
+
+static em_status add_rule(adding *a, const em_rule *rule)
+{
+    if (rule->kind == EM_RULE_OR) {
+        em_status status = add_rule(a, rule->left);
+        return status == EM_OK ? add_rule(a, rule->right) : status;
+    }
+    if (rule->kind > EM_RULE_OR || rule->kind == EM_RULE_REFERENCE)
+        return add_code(a, rule);
+    if (rule->kind == EM_RULE_PHRASE && !has_wildcard(rule)) {
+        em_str folded;
+        em_status status = fold(&folded, a, rule, rule->pieces[0].text);
+        if (status != EM_OK)
+            return status;
+        return em_matcher_add_literal(a->builder, folded, a->folder->edges(folded) | a->flags,
+                                      a->group, a->entry, a->err);
+    }
+    uint32_t leaf;
+    a->direct = true;
+    return add_leaf(&leaf, a, rule);
+}
+
+em_status em_matcher_add_rule(em_matcher_builder *builder, const em_rule *rule, unsigned flags,
+                              uint32_t group, uint32_t entry, const em_rule_folder *folder,
+                              size_t *error_at, em_error *err)
+{
+    adding a = { .builder = builder,
+                 .folder = folder,
+                 .flags = flags & EM_LITERAL_ALL_HITS,
+                 .group = group,
+                 .entry = entry,
+                 .error_at = error_at,
+                 .err = err };
+    *error_at = 0;
+    em_status status = em_matcher__note_entry(builder, group, entry, err);
+    return status == EM_OK ? add_rule(&a, rule) : status;
+}
+
+em_status em_matcher_add_pattern(em_matcher_builder *builder, em_str folded, unsigned flags,
+                                 uint32_t group, uint32_t entry, em_error *err)
+{
+    adding a = { .builder = builder,
+                 .flags = flags & EM_LITERAL_ALL_HITS,
+                 .group = group,
+                 .entry = entry,
+                 .direct = true,
+                 .err = err };
+    uint32_t leaf;
+    size_t at;
+    em_status status = em_matcher__note_entry(builder, group, entry, err);
+    return status == EM_OK ? add_folded_pattern(&leaf, &a, folded, flags, &at) : status;
+}
