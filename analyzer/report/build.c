@@ -30,6 +30,13 @@ double em_build_number(const cJSON *object, const char *path)
     return cJSON_IsNumber(item) && isfinite(item->valuedouble) ? item->valuedouble : NAN;
 }
 
+double em_build_feeling_share(const cJSON *sentiment, const char *feeling)
+{
+    double all = em_build_number(sentiment, "positive") + em_build_number(sentiment, "neutral") +
+                 em_build_number(sentiment, "negative");
+    return all > 0 ? em_build_number(sentiment, feeling) / all : NAN;
+}
+
 em_str em_build_string(em_build *build, const cJSON *object, const char *path)
 {
     const cJSON *item = em_build_item(object, path);

@@ -26,6 +26,8 @@ typedef struct em_build {
 
 const cJSON *em_build_item(const cJSON *object, const char *path); /* NULL: absent */
 double em_build_number(const cJSON *object, const char *path);     /* NAN: absent or no number */
+/* Share of "positive", "neutral" or "negative" in a sentiment's counts; NAN where it has none. */
+double em_build_feeling_share(const cJSON *sentiment, const char *feeling);
 em_str em_build_string(em_build *build, const cJSON *object, const char *path); /* cleaned */
 size_t em_build_count(const cJSON *array, size_t max);
 /* array[0] and array[1], or NAN twice. */

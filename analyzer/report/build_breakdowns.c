@@ -14,7 +14,7 @@ static void put_sentiment_row(em_build *build, em_report_chart *chart, em_report
     em_report_cell *row = em_report_add_row(table);
     static const char *const PARTS[] = { "positive", "neutral", "negative" };
     for (size_t k = 0; k < 3; k++) {
-        double share = em_build_number(sentiment, PARTS[k]);
+        double share = em_build_feeling_share(sentiment, PARTS[k]);
         if (bar)
             bar->bars[k].value = share;
         if (row)

@@ -145,12 +145,13 @@ static void put_figures(em_build *build)
         EM_BUILD_SAY_PLAIN(
             build, EM_P_FIGURE_ORGANIC,
             em_build_count_text(build, em_build_number(build->summary, "comments.organic"))));
+    const cJSON *all = em_build_item(build->summary, "sentiment");
     em_report_add_figure(
         report, &report->figures, EM_P_FIGURE_SENTIMENT,
-        em_build_share_text(build, em_build_number(build->summary, "sentiment.positive")),
+        em_build_share_text(build, em_build_feeling_share(all, "positive")),
         EM_BUILD_SAY_PLAIN(
             build, EM_P_FIGURE_NEGATIVE,
-            em_build_share_text(build, em_build_number(build->summary, "sentiment.negative"))));
+            em_build_share_text(build, em_build_feeling_share(all, "negative"))));
     put_targets_figure(build);
 }
 

@@ -43,8 +43,8 @@ static em_report_grid *rates_table(em_build *build, em_report_section *section)
         em_build_interval(&row[3].low, &row[3].high, message, "interval");
         row[4].value = em_build_number(message, "organic_rate");
         row[5].value = target_of(build, message);
-        row[6].value = em_build_number(message, "sentiment.positive");
-        row[7].value = em_build_number(message, "sentiment.negative");
+        row[6].value = em_build_feeling_share(em_build_item(message, "sentiment"), "positive");
+        row[7].value = em_build_feeling_share(em_build_item(message, "sentiment"), "negative");
     }
     return table;
 }

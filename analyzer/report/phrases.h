@@ -397,8 +397,8 @@
       "时期差异采用 Newcombe 区间（1998，方法 10）；p 值经 Holm 方法校正。") \
     X(METHOD_TARGET, "A target is met when the whole interval lies at or above it, not met when the whole interval lies below it, and too close to call otherwise.", \
       "区间全部不低于目标为达成，全部低于目标为未达成，否则为尚难判定。") \
-    X(METHOD_QUOTATIONS, "Quotations: typical ones share most words with the other comments of their message and stance; strongest ones have the highest tone; contradicting ones deny it; most liked ones by the platform’s count. Near copies appear once.", \
-      "引文：典型者与同信息同立场的其他评论用词最相近；最强者语气最强；相反者否定该信息；点赞最多者按平台计数。近似文本只出现一次。") \
+    X(METHOD_QUOTATIONS, "Quotations: typical ones share most words with the other comments of their message and stance; strongest ones carry most messages, then have the highest tone; contradicting ones deny it; most liked ones by the platform’s count. Near copies appear once.", \
+      "引文：典型者与同信息同立场的其他评论用词最相近；最强者承载信息最多，其次语气最强；相反者否定该信息；点赞最多者按平台计数。近似文本只出现一次。") \
     X(METHOD_HANDLES, "Names after @ are masked in quotations; controls and direction marks are made visible.", \
       "引文中 @ 之后的名称已隐去；控制符与方向符显示为可见符号。") \
     X(TABLE_LEXICONS, "Lexicons", \

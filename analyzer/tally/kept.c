@@ -351,10 +351,10 @@ static int compare_hash(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-const em_kept **em_sample_sorted(const em_sample *sample)
+em_kept **em_sample_sorted(const em_sample *sample)
 {
     size_t len = sample->heap.len;
-    const em_kept **sorted = em_mem_alloc((len + 1) * sizeof *sorted);
+    em_kept **sorted = em_mem_alloc((len + 1) * sizeof *sorted);
     if (!sorted)
         return NULL;
     for (size_t i = 0; i < len; i++)

@@ -88,6 +88,6 @@ bool em_sample_admits(const em_sample *sample, uint64_t hash);
 bool em_sample_put(em_sample *sample, em_kept *kept); /* as em_best_put */
 void em_sample_release(em_sample *sample);
 /* Lends the comments sorted by hash, in a new array (em_mem_free); NULL: no memory. */
-const em_kept **em_sample_sorted(const em_sample *sample);
+em_kept **em_sample_sorted(const em_sample *sample);
 
 #endif

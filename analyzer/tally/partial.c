@@ -253,7 +253,7 @@ static em_status put_lists(em_json_tree *tree, cJSON *root, const em_tally *tall
         put_message(tree, array, &tally->messages[m], &list);
     array = em_json_add_array(tree, root, "samples");
     for (size_t s = 0; list.ok && s < EM_SAMPLE_COUNT; s++) {
-        const em_kept **sorted = em_sample_sorted(&tally->samples[s]);
+        em_kept **sorted = em_sample_sorted(&tally->samples[s]);
         cJSON *sample = em_json_add_array(tree, array, NULL);
         list.ok = sorted;
         for (size_t i = 0; sorted && i < tally->samples[s].heap.len; i++)

@@ -6,13 +6,13 @@
 #ifndef EM_TALLY_QUOTATIONS_H
 #define EM_TALLY_QUOTATIONS_H
 
-#include "tally/tally_state.h"
+#include "tally/words.h"
 
 /* Quotations per message, stance and rule. */
 #define EM_QUOTATIONS_EACH 3
 
 /* Adds "quotations" to `root`. */
 EM_MUST_CHECK em_status em_quotations_put(em_json_tree *tree, cJSON *root, const em_tally *tally,
-                                          em_error *err);
+                                          const em_words *words, em_error *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "stats/interval.h"
 #include "tally/quotations.h"
+#include "tally/themes.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -208,6 +209,100 @@ static void count_organic(organic_counts *out, const em_tally *tally)
     }
 }
 
+/* The biggest groups that the page shows. */
+#define LARGEST_COPIES 20
+
+/* Does `a` stand before `b`? */
+static bool is_larger(const em_copy_group *a, const em_copy_group *b)
+{
+    return a->count != b->count ? a->count > b->count : a->key < b->key;
+}
+
+static size_t find_largest(em_copy_group *largest, const em_tally *tally)
+{
+    em_copy_group group;
+    uint64_t place = 0;
+    size_t count = 0;
+    while (em_copies_next(tally->copies, &place, &group)) {
+        if (group.count < 2 || (count == LARGEST_COPIES && !is_larger(&group, &largest[count - 1])))
+            continue;
+        count += count < LARGEST_COPIES;
+        size_t i = count - 1;
+        for (; i && is_larger(&group, &largest[i - 1]); i--)
+            largest[i] = largest[i - 1];
+        largest[i] = group;
+    }
+    return count;
+}
+
+/* What the samples tell of a group: a text, how many accounts, and from when to when. */
+typedef struct group_sample {
+    const em_kept *example; /* of the smallest hash; NULL: no member was sampled */
+    size_t comments, accounts;
+    int64_t first, last; /* first > last: no time is known */
+} group_sample;
+
+static bool is_account_new(const em_worded *comments, size_t before, const em_kept *kept)
+{
+    for (size_t i = 0; i < before; i++)
+        if (comments[i].kept->copy_key == kept->copy_key &&
+            comments[i].kept->author == kept->author)
+            return false;
+    return kept->author;
+}
+
+static group_sample sample_group(const em_words *words, uint64_t key)
+{
+    group_sample found = { .first = INT64_MAX, .last = INT64_MIN };
+    for (int s = 0; s < EM_SAMPLE_COUNT; s++)
+        for (size_t i = 0; i < words->comment_count[s]; i++) {
+            const em_kept *kept = words->comments[s][i].kept;
+            if (kept->copy_key != key)
+                continue;
+            found.comments++;
+            found.accounts += is_account_new(words->comments[s], i, kept);
+            if (!found.example || kept->hash < found.example->hash)
+                found.example = kept;
+            if (kept->has_time && kept->time < found.first)
+                found.first = kept->time;
+            if (kept->has_time && kept->time > found.last)
+                found.last = kept->time;
+        }
+    return found;
+}
+
+static void put_copy_group(writer *w, cJSON *parent, const em_copy_group *group,
+                           const em_words *words)
+{
+    group_sample sample = sample_group(words, group->key);
+    cJSON *object = em_json_add_object(&w->tree, parent, NULL);
+    if (sample.example)
+        em_json_add_string(&w->tree, object, "text", sample.example->text);
+    else
+        em_json_add_null(&w->tree, object, "text");
+    put_count(w, object, "comments", group->count);
+    put_count(w, object, "sampled", sample.comments);
+    put_count(w, object, "sampled_accounts", sample.accounts);
+    if (sample.first <= sample.last) {
+        put_time(w, object, "sampled_first", sample.first);
+        put_time(w, object, "sampled_last", sample.last);
+    }
+}
+
+static void put_copies(writer *w, cJSON *root, const em_words *words, const organic_counts *organic)
+{
+    em_copy_group largest[LARGEST_COPIES];
+    if (!w->tally->copies)
+        return;
+    size_t count = find_largest(largest, w->tally);
+    cJSON *copies = em_json_add_object(&w->tree, root, "copies");
+    put_count(w, copies, "groups", organic->repeated_groups);
+    put_count(w, copies, "copied", organic->repeated_comments);
+    cJSON *list = em_json_add_array(&w->tree, copies, "largest");
+    for (size_t i = 0; i < count; i++)
+        put_copy_group(w, list, &largest[i], words);
+}
+
 static void put_organic_rate(writer *w, cJSON *parent, const organic_counts *organic, uint64_t hits)
 {
     put_rate(w, parent, "organic_rate", hits, organic->groups);
@@ -234,9 +329,17 @@ static void put_receipt(writer *w, cJSON *root, const organic_counts *organic)
     put_count(w, receipt, "echoed", tally->echoed);
     for (int s = EM_STANCE_DENIED; s < EM_STANCE_COUNT; s++)
         put_count(w, receipt, em_stance_name((em_stance)s), tally->any[s]);
-    put_rate(w, receipt, "likes_weighted_rate", tally->likes_received, tally->likes);
-    put_count(w, receipt, "likes", tally->likes);
-    put_count(w, receipt, "likes_known", tally->likes_known);
+}
+
+/* Each comment weighs its likes: kept apart from the plain rate. */
+static void put_likes(writer *w, cJSON *root)
+{
+    const em_tally *tally = w->tally;
+    cJSON *likes = em_json_add_object(&w->tree, root, "likes");
+    put_count(w, likes, "received", tally->likes_received);
+    put_count(w, likes, "all", tally->likes);
+    put_rate(w, likes, "rate", tally->likes_received, tally->likes);
+    put_count(w, likes, "comments", tally->likes_known);
 }
 
 typedef struct term_hits {
@@ -417,9 +520,28 @@ static em_status put_languages(writer *w, cJSON *root)
 static void put_sentiment(writer *w, cJSON *root)
 {
     put_feeling(w, root, "sentiment", &w->tally->all);
-    put_feeling(w, root, "sentiment_receivers", &w->tally->receivers);
     em_feeling others = feeling_without(&w->tally->all, &w->tally->receivers);
-    put_feeling(w, root, "sentiment_others", &others);
+    cJSON *group = em_json_add_object(&w->tree, root, "receivers");
+    put_count(w, group, "comments", w->tally->receivers.comments);
+    put_feeling(w, group, "sentiment", &w->tally->receivers);
+    group = em_json_add_object(&w->tree, root, "others");
+    put_count(w, group, "comments", others.comments);
+    put_feeling(w, group, "sentiment", &others);
+}
+
+/* What is told from the comments that were kept. */
+static em_status put_voices(writer *w, cJSON *root, const organic_counts *organic, em_error *err)
+{
+    em_words *words;
+    em_status status = em_words_new(&words, w->tally, err);
+    if (status == EM_OK)
+        status = em_quotations_put(&w->tree, root, w->tally, words, err);
+    if (status == EM_OK)
+        status = em_themes_put(&w->tree, root, words, err);
+    if (status == EM_OK)
+        put_copies(w, root, words, organic);
+    em_words_free(words);
+    return status;
 }
 
 static em_status put_all(writer *w, cJSON *root, const organic_counts *organic, em_error *err)
@@ -431,6 +553,7 @@ static em_status put_all(writer *w, cJSON *root, const organic_counts *organic, 
     put_comments(w, root);
     em_status status = put_languages(w, root);
     put_receipt(w, root, organic);
+    put_likes(w, root);
     if (status == EM_OK)
         status = put_messages(w, root, organic);
     put_together(w, root);
@@ -438,7 +561,7 @@ static em_status put_all(writer *w, cJSON *root, const organic_counts *organic, 
     if (status == EM_OK)
         status = put_breakdowns(w, root);
     if (status == EM_OK)
-        status = em_quotations_put(&w->tree, root, w->tally, err);
+        status = put_voices(w, root, organic, err);
     if (status == EM_OK && w->tree.failed)
         status = EM_E_MEMORY;
     return status == EM_E_MEMORY ? em_error_set(err, status, "no memory") : status;

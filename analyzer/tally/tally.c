@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "tally/days.h"
 
+#include <stdlib.h>
+
 /* --- making and freeing ---------------------------------------------------------------- */
 
 static em_status no_memory(em_error *err)
@@ -251,15 +253,13 @@ static void add_bucket(em_tally *tally, const em_record *record, const em_verdic
 static bool rank_by(int64_t *rank, em_rule rule, em_stance stance, int32_t score, int64_t likes,
                     size_t same_stance)
 {
-    int64_t strength = score < 0 ? -(int64_t)score : score;
+    bool against = stance == EM_STANCE_DENIED || stance == EM_STANCE_MIXED;
+    *rank = (int64_t)same_stance * (2 * EM_SCORE_ONE + 1) + (against ? -(int64_t)score : score);
     switch (rule) {
-    case EM_RULE_STRONGEST: /* most messages of this stance, then the strongest feeling */
-        *rank = (int64_t)same_stance * (EM_SCORE_ONE + 1) + strength;
-        return true;
-    case EM_RULE_CONTRADICTING: /* feeling and stance point in opposite directions */
-        *rank = strength;
-        return (stance == EM_STANCE_AFFIRMED && score < 0) ||
-               (stance == EM_STANCE_DENIED && score > 0);
+    case EM_RULE_STRONGEST:
+        return !against;
+    case EM_RULE_CONTRADICTING:
+        return against;
     case EM_RULE_LIKED:
         *rank = likes;
         return likes > 0;
@@ -469,6 +469,15 @@ static bool merge_lists(em_tally *into, const em_tally *from)
     return ok;
 }
 
+static int compare_inputs(const void *a, const void *b)
+{
+    const em_tally_input *left = a, *right = b;
+    int order = strcmp(left->path, right->path);
+    if (!order)
+        order = strcmp(left->sha256, right->sha256);
+    return order ? order : (left->records > right->records) - (left->records < right->records);
+}
+
 static em_status merge_but_copies(em_tally *into, const em_tally *from, em_error *err)
 {
     bool same_model = into->model && into->model == from->model;
@@ -484,6 +493,8 @@ static em_status merge_but_copies(em_tally *into, const em_tally *from, em_error
     em_status status = EM_OK;
     for (size_t i = 0; status == EM_OK && i < from->inputs.len; i++)
         status = em_tally__put_input(into, &from->inputs.items[i], err);
+    if (status == EM_OK && from->inputs.len)
+        qsort(into->inputs.items, into->inputs.len, sizeof *into->inputs.items, compare_inputs);
     return status;
 }
 

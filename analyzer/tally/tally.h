@@ -29,7 +29,11 @@ EM_MUST_CHECK em_status em_tally_add(em_tally *tally, const em_record *record,
 void em_tally_add_excluded(em_tally *tally, em_excluded why);
 EM_MUST_CHECK em_status em_tally_add_input(em_tally *tally, const em_input_info *info,
                                            em_error *err);
-/* `from` is left as it was. Both come from the same model (EM_E_ARGUMENT). */
+/*
+ * `from` is left as it was. Inputs, where both have some, are put in the order of their paths, so
+ * that merging shards in any order gives what one run over all paths in order gives. Both come from
+ * the same campaign, lexicons and versions (else EM_E_ARGUMENT).
+ */
 EM_MUST_CHECK em_status em_tally_merge(em_tally *into, const em_tally *from, em_error *err);
 
 /* The same, freeing `from` (in every case) as it goes: less memory at the peak. */

@@ -29,7 +29,11 @@ typedef struct em_feeling {
     int64_t score_sum; /* fixed point */
 } em_feeling;
 
-/* The rules by which a pool keeps the best. "typical" is chosen from the samples. */
+/*
+ * The rules by which a pool keeps the best. Strongest (affirmed, questioned) and contradicting
+ * (denied, mixed): most messages of the stance, then the highest tone in its direction. "typical"
+ * is chosen from the samples.
+ */
 typedef enum em_rule {
     EM_RULE_STRONGEST,
     EM_RULE_CONTRADICTING,

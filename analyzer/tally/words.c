@@ -1,0 +1,264 @@
+/*
+ * The words and pairs of words of the sampled comments. Receivers come first: among the others,
+ * only words that a receiver used are counted, unless the comment may be quoted; that keeps the
+ * table small where it matters.
+ */
+#include "tally/words.h"
+
+#include "base/hash.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+#include <unicode/uchar.h>
+
+#define WORDS_MAX_BYTES ((size_t)256 * 1024 * 1024)
+#define WORD_MAX_BYTES 64 /* longer "words" are junk */
+
+/* What reading one comment needs. */
+typedef struct reading {
+    em_words *words;
+    const em_text_model *model;
+    em_text_scratch *scratch;
+    EM_VEC(uint32_t) found; /* words of the comment at hand, distinct */
+    uint32_t *seen_in;      /* by word: the last comment that had it, from 1 */
+    size_t seen_cap;
+    uint32_t comment; /* counts from 1 */
+    bool only_known;  /* words not in the table are passed over */
+    em_error *err;
+} reading;
+
+static em_status no_memory(em_error *err)
+{
+    return em_error_set(err, EM_E_MEMORY, "no memory");
+}
+
+/* --- the table --------------------------------------------------------------------------- */
+
+static uint32_t *find_place(const em_words *words, em_str text)
+{
+    size_t i = (size_t)em_hash64(text, 0) & (words->index_cap - 1);
+    while (words->index[i] && !em_str_eq(words->words.items[words->index[i] - 1].text, text))
+        i = (i + 1) & (words->index_cap - 1);
+    return &words->index[i];
+}
+
+static bool index_grow(em_words *words)
+{
+    size_t cap = words->index_cap ? words->index_cap * 2 : 4096;
+    uint32_t *index = em_mem_zalloc(cap, sizeof *index);
+    if (!index)
+        return false;
+    em_mem_free(words->index);
+    words->index = index;
+    words->index_cap = cap;
+    for (size_t i = 0; i < words->words.len; i++)
+        *find_place(words, words->words.items[i].text) = (uint32_t)i + 1;
+    return true;
+}
+
+static bool seen_reserve(reading *r, size_t want)
+{
+    if (want <= r->seen_cap)
+        return true;
+    size_t cap = r->seen_cap ? r->seen_cap * 2 : 4096;
+    uint32_t *seen = em_mem_realloc(r->seen_in, cap * sizeof *seen);
+    if (!seen)
+        return false;
+    memset(seen + r->seen_cap, 0, (cap - r->seen_cap) * sizeof *seen);
+    r->seen_in = seen;
+    r->seen_cap = cap;
+    return true;
+}
+
+/* Notes that the comment at hand has the word; false: no memory. */
+static bool note_word(reading *r, em_str text, bool pair)
+{
+    em_words *words = r->words;
+    uint32_t *place = find_place(words, text);
+    if (!*place) {
+        if (r->only_known || words->words.len == EM_WORDS_MAX)
+            return true;
+        em_word word = { .text = em_arena_copy(&words->arena, text), .pair = pair };
+        if (!word.text.data || !em_vec_push(&words->words, word) ||
+            !seen_reserve(r, words->words.len))
+            return false;
+        *place = (uint32_t)words->words.len;
+        uint32_t number = *place;
+        if (words->words.len * 2 > words->index_cap && !index_grow(words))
+            return false;
+        r->seen_in[number - 1] = r->comment;
+        return em_vec_push(&r->found, number - 1);
+    }
+    if (r->seen_in[*place - 1] == r->comment)
+        return true;
+    r->seen_in[*place - 1] = r->comment;
+    return em_vec_push(&r->found, *place - 1);
+}
+
+/* --- one comment --------------------------------------------------------------------------- */
+
+static bool overlaps_mention(const em_kept *kept, em_span field)
+{
+    for (size_t i = 0; i < kept->mention_count; i++)
+        if (field.start < kept->mentions[i].end && field.end > kept->mentions[i].start)
+            return true;
+    return false;
+}
+
+static bool in_platform_zone(const em_text *text, em_span span)
+{
+    for (uint32_t i = 0; i < text->zone_count; i++) {
+        em_zone_kind kind = text->zones[i].kind;
+        bool no_words = kind == EM_ZONE_URL || kind == EM_ZONE_MENTION || kind == EM_ZONE_STUB ||
+                        kind == EM_ZONE_REPOST;
+        if (no_words && span.start < text->zones[i].end && span.end > text->zones[i].start)
+            return true;
+    }
+    return false;
+}
+
+/* A word worth counting: of letters, and not a single character of Han or Latin. */
+static bool is_telling(em_str word)
+{
+    uint32_t first;
+    size_t len = em_utf8_decode(&first, word.data, word.len);
+    return word.len <= WORD_MAX_BYTES && len < word.len && first != EM_UTF8_BAD &&
+           u_isalpha((UChar32)first);
+}
+
+static em_status read_words(reading *r, const em_kept *kept)
+{
+    em_text text;
+    const em_span *spans;
+    size_t count;
+    em_status status = em_text_analyze(&text, r->model, r->scratch, kept->text, false, r->err);
+    if (status == EM_OK)
+        status = em_text_words(&spans, &count, &text, r->model, r->scratch, r->err);
+    em_span before = { 0, 0 }; /* the telling word just before, if it is next to this one */
+    for (size_t i = 0; status == EM_OK && i < count; i++) {
+        em_span span = spans[i];
+        if (!is_telling(em_str_sub(text.folded, span)) || in_platform_zone(&text, span) ||
+            overlaps_mention(kept, em_text_field_span(&text, r->scratch, span))) {
+            before = (em_span){ 0, 0 };
+            continue;
+        }
+        bool ok = note_word(r, em_str_sub(text.folded, span), false);
+        em_span pair = { before.start, span.end };
+        if (ok && before.end && span.start - before.end <= 1 &&
+            pair.end - pair.start <= WORD_MAX_BYTES)
+            ok = note_word(r, em_str_sub(text.folded, pair), true);
+        before = span;
+        if (!ok)
+            status = no_memory(r->err);
+    }
+    return status;
+}
+
+static em_status read_comment(reading *r, em_worded *out, em_sample_id sample, em_kept *kept)
+{
+    r->comment++;
+    em_vec_clear(&r->found);
+    em_status status = read_words(r, kept);
+    uint32_t *list = em_arena_alloc(&r->words->arena, (r->found.len + 1) * sizeof *list);
+    if (status == EM_OK && !list)
+        status = no_memory(r->err);
+    if (status != EM_OK)
+        return status;
+    for (size_t i = 0; i < r->found.len; i++) {
+        list[i] = r->found.items[i];
+        r->words->words.items[list[i]].comments[sample]++;
+    }
+    *out = (em_worded){ kept, list, (uint32_t)r->found.len };
+    return EM_OK;
+}
+
+/* Copy keys met so far: open addressing, twice as many places as comments; 0 is free. */
+typedef struct key_set {
+    uint64_t *keys;
+    size_t cap;
+} key_set;
+
+static bool key_set_init(key_set *set, size_t comments)
+{
+    set->cap = 64;
+    while (set->cap < comments * 2)
+        set->cap *= 2;
+    set->keys = em_mem_zalloc(set->cap, sizeof *set->keys);
+    return set->keys;
+}
+
+/* True where the key was not there yet. */
+static bool key_set_add(key_set *set, uint64_t key)
+{
+    key += key == 0;
+    size_t i = (size_t)(key ^ key >> 32) & (set->cap - 1);
+    while (set->keys[i] && set->keys[i] != key)
+        i = (i + 1) & (set->cap - 1);
+    bool is_new = !set->keys[i];
+    set->keys[i] = key;
+    return is_new;
+}
+
+static em_status read_sample(reading *r, const em_tally *tally, em_sample_id id)
+{
+    const em_sample *sample = &tally->samples[id];
+    em_kept **sorted = em_sample_sorted(sample);
+    em_worded *comments = em_mem_zalloc(sample->heap.len, sizeof *comments);
+    r->words->comments[id] = comments;
+    key_set keys = { NULL, 0 };
+    bool ok = sorted && comments && key_set_init(&keys, sample->heap.len);
+    em_status status = ok ? EM_OK : no_memory(r->err);
+    for (size_t i = 0; status == EM_OK && i < sample->heap.len; i++) {
+        comments[i].kept = sorted[i];
+        r->words->comment_count[id]++;
+        if (!key_set_add(&keys, sorted[i]->copy_key))
+            continue;
+        r->only_known = id != EM_SAMPLE_RECEIVERS && !sorted[i]->stance_count;
+        status = read_comment(r, &comments[i], id, sorted[i]);
+        r->words->distinct[id]++;
+    }
+    em_mem_free(keys.keys);
+    em_mem_free(sorted);
+    return status;
+}
+
+/* --- the whole ----------------------------------------------------------------------------- */
+
+em_status em_words_new(em_words **out, const em_tally *tally, em_error *err)
+{
+    *out = NULL;
+    em_text_model *model = NULL;
+    const em_text_options options = { .segmenter = EM_SEGMENTER_OWN };
+    reading r = { .words = em_mem_zalloc(1, sizeof *r.words), .err = err };
+    if (!r.words)
+        return no_memory(err);
+    em_arena_init(&r.words->arena, WORDS_MAX_BYTES);
+    em_status status = index_grow(r.words) ? em_text_model_new(&model, &options, err)
+                                           : no_memory(err);
+    r.model = model;
+    if (status == EM_OK)
+        status = em_text_scratch_new(&r.scratch, model, err);
+    for (int id = 0; status == EM_OK && id < EM_SAMPLE_COUNT; id++)
+        status = read_sample(&r, tally, (em_sample_id)id);
+    em_vec_release(&r.found);
+    em_mem_free(r.seen_in);
+    em_text_scratch_free(r.scratch);
+    em_text_model_free(model);
+    if (status == EM_OK)
+        *out = r.words;
+    else
+        em_words_free(r.words);
+    return status;
+}
+
+void em_words_free(em_words *words)
+{
+    if (!words)
+        return;
+    for (int id = 0; id < EM_SAMPLE_COUNT; id++)
+        em_mem_free(words->comments[id]);
+    em_vec_release(&words->words);
+    em_arena_release(&words->arena);
+    em_mem_free(words->index);
+    em_mem_free(words);
+}
