@@ -7,8 +7,8 @@
 
 /* --- sentiment ----------------------------------------------------------------------------- */
 
-static void put_sentiment_row(em_build *build, em_report_chart *chart, em_report_grid *table,
-                              em_str label, const cJSON *sentiment)
+static void put_sentiment_row(em_report_chart *chart, em_report_grid *table, em_str label,
+                              const cJSON *sentiment)
 {
     em_report_chart_row *bar = em_report_add_chart_row(chart, label);
     em_report_cell *row = em_report_add_row(table);
@@ -24,7 +24,6 @@ static void put_sentiment_row(em_build *build, em_report_chart *chart, em_report
         row[0].text = label;
         row[4].value = em_build_number(sentiment, "mean");
     }
-    (void)build;
 }
 
 void em_build_sentiment(em_build *build)
@@ -47,17 +46,17 @@ void em_build_sentiment(em_build *build)
     em_report_add_column(report, table, EM_P_NEUTRAL, EM_CELL_SHARE);
     em_report_add_column(report, table, EM_P_NEGATIVE, EM_CELL_SHARE);
     em_report_add_column(report, table, EM_P_MEAN, EM_CELL_NUMBER);
-    put_sentiment_row(build, chart, table, em_report_phrase(report, EM_P_ALL_COMMENTS), all);
-    const cJSON *receivers = em_build_item(build->summary, "receivers.sentiment");
-    const cJSON *others = em_build_item(build->summary, "others.sentiment");
+    put_sentiment_row(chart, table, em_report_phrase(report, EM_P_ALL_COMMENTS), all);
+    const cJSON *receivers = em_build_item(build->summary, "sentiment_receivers");
+    const cJSON *others = em_build_item(build->summary, "sentiment_others");
     if (receivers)
-        put_sentiment_row(build, chart, table, em_report_phrase(report, EM_P_RECEIVERS), receivers);
+        put_sentiment_row(chart, table, em_report_phrase(report, EM_P_RECEIVERS), receivers);
     if (others)
-        put_sentiment_row(build, chart, table, em_report_phrase(report, EM_P_OTHERS), others);
+        put_sentiment_row(chart, table, em_report_phrase(report, EM_P_OTHERS), others);
     for (size_t i = 0; i < build->message_count; i++) {
         const cJSON *message = cJSON_GetArrayItem(build->messages, (int)i);
         if (em_build_number(message, "affirmed") > 0)
-            put_sentiment_row(build, chart, table, em_build_label(build, message),
+            put_sentiment_row(chart, table, em_build_label(build, message),
                               em_build_item(message, "sentiment"));
     }
     if (table)
@@ -202,6 +201,13 @@ static void put_rate_row(em_build *build, em_report_chart *chart, em_report_grid
     }
 }
 
+static em_str first_and_last(em_build *build, const cJSON *group)
+{
+    em_str first = em_build_string(build, group, "sampled_first");
+    em_str last = em_build_string(build, group, "sampled_last");
+    return first.len ? EM_BUILD_SAY_PLAIN(build, EM_P_FROM_TO, first, last) : EM_STR("");
+}
+
 static void largest_copies(em_build *build, em_report_section *section)
 {
     const cJSON *largest = em_build_item(build->summary, "copies.largest"), *group;
@@ -213,6 +219,9 @@ static void largest_copies(em_build *build, em_report_section *section)
                                                 count);
     em_report_add_column(report, table, EM_P_TEXT, EM_CELL_TEXT);
     em_report_add_column(report, table, EM_P_COMMENTS, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_SAMPLED, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_ACCOUNTS, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_FIRST_AND_LAST, EM_CELL_TEXT);
     cJSON_ArrayForEach(group, largest)
     {
         em_report_cell *row = em_report_add_row(table);
@@ -220,7 +229,11 @@ static void largest_copies(em_build *build, em_report_section *section)
             break;
         row[0].text = em_build_string(build, group, "text");
         row[1].value = em_build_number(group, "comments");
+        row[2].value = em_build_number(group, "sampled");
+        row[3].value = em_build_number(group, "sampled_accounts");
+        row[4].text = first_and_last(build, group);
     }
+    em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_REPEATS));
 }
 
 void em_build_copies(em_build *build)
@@ -247,7 +260,7 @@ void em_build_copies(em_build *build)
                  em_build_number(summary, "comments.own_words"));
     if (!isnan(em_build_number(summary, "likes.rate")))
         put_rate_row(build, chart, table, EM_P_WAY_LIKES, em_build_number(summary, "likes.rate"),
-                     em_build_number(summary, "likes.all"));
+                     em_build_number(summary, "likes.comments"));
     if (table)
         table->behind_chart = true;
     if (chart) {

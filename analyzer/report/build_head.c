@@ -149,9 +149,8 @@ static void put_figures(em_build *build)
     em_report_add_figure(
         report, &report->figures, EM_P_FIGURE_SENTIMENT,
         em_build_share_text(build, em_build_feeling_share(all, "positive")),
-        EM_BUILD_SAY_PLAIN(
-            build, EM_P_FIGURE_NEGATIVE,
-            em_build_share_text(build, em_build_feeling_share(all, "negative"))));
+        EM_BUILD_SAY_PLAIN(build, EM_P_FIGURE_NEGATIVE,
+                           em_build_share_text(build, em_build_feeling_share(all, "negative"))));
     put_targets_figure(build);
 }
 

@@ -83,7 +83,7 @@ static const struct {
 } RULES[] = { { "typical", EM_P_RULE_TYPICAL },
               { "strongest", EM_P_RULE_STRONGEST },
               { "contradicting", EM_P_RULE_CONTRADICTING },
-              { "most_liked", EM_P_RULE_MOST_LIKED } };
+              { "most-liked", EM_P_RULE_MOST_LIKED } };
 
 static em_str rule_word(em_build *build, const cJSON *quotation)
 {

@@ -85,6 +85,18 @@ static void put_number(em_buf *out, em_cell_kind unit, double value)
     em_report_cell_put(out, &cell, unit);
 }
 
+/* Ticks are round: a share shows decimals only where it has some. */
+static void put_tick(em_buf *out, em_cell_kind unit, double value)
+{
+    double percent = value * 100;
+    if (unit == EM_CELL_SHARE && fabs(percent - round(percent)) < 1e-9) {
+        em_figure_put_fixed(out, percent, 0);
+        em_buf_put_char(out, '%');
+    } else {
+        put_number(out, unit, value);
+    }
+}
+
 /* A label cut to what fits, an em square being two columns: the whole stands in the table. */
 static void put_label(em_buf *out, em_str label, int columns)
 {
@@ -196,7 +208,7 @@ static void put_bars(em_buf *out, const em_report_chart *chart, double y)
         double x = WIDTH * i / 2;
         put_line(out, "axis", x, y - ROW_GAP + 4, x, y - ROW_GAP + 9);
         open_text(out, "tick", ANCHORS[i], x, y + AXIS_HEIGHT - 12);
-        put_number(out, chart->unit, top * i / 2);
+        put_tick(out, chart->unit, top * i / 2);
         em_buf_puts(out, "</text>");
     }
 }
@@ -329,7 +341,7 @@ static void put_curve_axes(em_buf *out, const em_report_chart *chart, const plan
         double value = on->top * i / 2;
         put_line(out, "grid", LINE_LEFT, plane_y(on, value), WIDTH, plane_y(on, value));
         open_text(out, "tick", "end", LINE_LEFT - 6, plane_y(on, value) + 4);
-        put_number(out, chart->unit, value);
+        put_tick(out, chart->unit, value);
         em_buf_puts(out, "</text>");
     }
     size_t last = chart->row_count - 1;

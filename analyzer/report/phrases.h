@@ -246,6 +246,14 @@
       "这些横条差异大，说明有大量转发或复制文本：此时请看去重后比率。") \
     X(TABLE_COPIES, "The texts repeated most", \
       "重复最多的文本") \
+    X(SAMPLED, "In the sample", \
+      "样本中") \
+    X(ACCOUNTS, "Accounts", \
+      "账号数") \
+    X(FIRST_AND_LAST, "First and last", \
+      "最早与最晚") \
+    X(NOTE_REPEATS, "Many accounts within few minutes are a sign of arrangement. Accounts and times are those of the comments in the sample.", \
+      "短时间内由许多账号发出，可能是有组织的。账号数与时间取自样本中的评论。") \
     X(TEXT, "Text", \
       "文本") \
     X(COMMENTS, "Comments", \
@@ -393,10 +401,10 @@
       "占比区间采用 95% Wilson 区间。") \
     X(METHOD_ORGANIC, "The organic rate counts every group of equal texts once; the member with the smallest hash of its text speaks for its group.", \
       "去重后比率对每组相同文本只计一次；由文本散列值最小者代表该组。") \
-    X(METHOD_CHANGE, "Differences between periods have Newcombe’s interval (1998, method 10); p-values are corrected by Holm’s method.", \
-      "时期差异采用 Newcombe 区间（1998，方法 10）；p 值经 Holm 方法校正。") \
-    X(METHOD_TARGET, "A target is met when the whole interval lies at or above it, not met when the whole interval lies below it, and too close to call otherwise.", \
-      "区间全部不低于目标为达成，全部低于目标为未达成，否则为尚难判定。") \
+    X(METHOD_CHANGE, "Differences between periods have Newcombe’s interval (1998, method 10), p-values come from the N−1 chi-squared test; both use counts divided by the design effect, and Holm’s method corrects for the number of messages.", \
+      "时期差异采用 Newcombe 区间（1998，方法 10），p 值来自 N−1 卡方检验；两者的计数均除以设计效应，并按信息条数作 Holm 校正。") \
+    X(METHOD_TARGET, "A target is met when the whole interval lies at or above it, not met when the whole interval lies below it, and too close to call otherwise; the interval is the one that knows of repeated authors and texts.", \
+      "区间全部不低于目标为达成，全部低于目标为未达成，否则为尚难判定；所用区间已计入重复的作者与文本。") \
     X(METHOD_QUOTATIONS, "Quotations: typical ones share most words with the other comments of their message and stance; strongest ones carry most messages, then have the highest tone; contradicting ones deny it; most liked ones by the platform’s count. Near copies appear once.", \
       "引文：典型者与同信息同立场的其他评论用词最相近；最强者承载信息最多，其次语气最强；相反者否定该信息；点赞最多者按平台计数。近似文本只出现一次。") \
     X(METHOD_HANDLES, "Names after @ are masked in quotations; controls and direction marks are made visible.", \

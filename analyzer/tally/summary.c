@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "stats/interval.h"
+#include "tally/inference.h"
 #include "tally/quotations.h"
 #include "tally/themes.h"
 
@@ -324,6 +325,7 @@ static void put_receipt(writer *w, cJSON *root, const organic_counts *organic)
     put_rate(w, receipt, "rate", received, tally->analyzed);
     put_interval(w, receipt, received, tally->analyzed);
     em_json_add_number(&w->tree, receipt, "confidence", 0.95);
+    em_inference_put_clustered(&w->tree, receipt, tally, EM_BUCKET_RECEIVED);
     put_rate(w, receipt, "rate_own_words", received, tally->own_words);
     put_organic_rate(w, receipt, organic, organic->received);
     put_count(w, receipt, "echoed", tally->echoed);
@@ -404,6 +406,7 @@ static void put_message(writer *w, cJSON *parent, size_t m, const organic_counts
         put_count(w, message, em_stance_name((em_stance)s), from->stances[s]);
     put_rate(w, message, "rate", affirmed, tally->analyzed);
     put_interval(w, message, affirmed, tally->analyzed);
+    em_inference_put_clustered(&w->tree, message, tally, EM_BUCKET_MESSAGES + m);
     put_organic_rate(w, message, organic, organic->affirmed[m]);
     put_rate(w, message, "likes_weighted_rate", from->likes, tally->likes);
     put_feeling(w, message, "sentiment", &from->receivers);
@@ -560,6 +563,9 @@ static em_status put_all(writer *w, cJSON *root, const organic_counts *organic, 
     put_sentiment(w, root);
     if (status == EM_OK)
         status = put_breakdowns(w, root);
+    em_inference_put_targets(&w->tree, root, w->tally);
+    if (status == EM_OK)
+        status = em_inference_put_change(&w->tree, root, w->tally);
     if (status == EM_OK)
         status = put_voices(w, root, organic, err);
     if (status == EM_OK && w->tree.failed)
