@@ -1,9 +1,10 @@
 /*
  * Labels, BOMs and streaming decoders.
  *
- * UTF-16, UTF-32, windows-1252 and GB18030 are decoded here by the rules of the WHATWG Encoding
- * Standard (encoding.spec.whatwg.org, sections 4, 9.1, 10.2); GB18030's tables come from ICU, with
- * the codes where ICU 72 differs from the standard put right. The rest goes through ICU.
+ * UTF-16, UTF-32, windows-1252, GB18030, Big5, Shift_JIS and EUC-KR are decoded here by the rules
+ * of the WHATWG Encoding Standard (encoding.spec.whatwg.org, sections 9 to 14); the tables of
+ * two-byte codes come from ICU, with the codes where ICU 72 differs put right. The rest goes
+ * through ICU.
  */
 #include "reader/encoding.h"
 
@@ -15,14 +16,14 @@
 
 static const struct {
     const char *name;
-    const char *icu; /* NULL: decoded here */
+    const char *icu; /* converter; NULL: none is needed */
 } ENCODINGS[EM_ENCODING_COUNT] = {
     [EM_ENCODING_UTF_8] = { "UTF-8", NULL },
     [EM_ENCODING_UTF_16LE] = { "UTF-16LE", NULL },
     [EM_ENCODING_UTF_16BE] = { "UTF-16BE", NULL },
     [EM_ENCODING_UTF_32LE] = { "UTF-32LE", NULL },
     [EM_ENCODING_UTF_32BE] = { "UTF-32BE", NULL },
-    [EM_ENCODING_GB18030] = { "GB18030", NULL },
+    [EM_ENCODING_GB18030] = { "GB18030", "gb18030" },
     [EM_ENCODING_BIG5] = { "Big5", "Big5-HKSCS" },
     [EM_ENCODING_SHIFT_JIS] = { "Shift_JIS", "windows-932" },
     [EM_ENCODING_EUC_JP] = { "EUC-JP", "EUC-JP" },
@@ -129,7 +130,7 @@ size_t em_encoding_bom(em_str bytes, em_encoding encoding)
 
 /* --- decoders ------------------------------------------------------------------------------ */
 
-#define GB_PAIRS (126 * 190) /* lead bytes 81-FE, trail bytes 40-7E and 80-FE */
+#define PAIR_LEADS 126 /* lead bytes 81-FE */
 #define KEPT_BYTES 4
 #define ICU_UNITS 8192
 
@@ -138,7 +139,7 @@ struct em_decoder {
     unsigned char kept[KEPT_BYTES]; /* an incomplete character */
     size_t kept_len;
     UConverter *icu;
-    uint16_t *pairs;         /* GB18030: two-byte codes to BMP code points; 0: none */
+    uint32_t (*pairs)[256];  /* by lead - 81 and trail: code points; 0: none */
     UChar *units;            /* ICU's output */
     uint16_t high_surrogate; /* UTF-16: waits for its low one; 0: none */
 };
@@ -148,14 +149,61 @@ static em_status no_memory(em_error *err)
     return em_error_set(err, EM_E_MEMORY, "no memory");
 }
 
-/*
- * Two-byte codes that ICU 72 (GB18030-2005) leaves in the private use area or reads otherwise than
- * the standard's index.
- */
-static const struct {
-    uint16_t code, character;
-} GB_PATCHES[] = {
-    { 0xA3A0, 0x3000 },
+/* Two-byte codes of the standard's indexes that ICU 72 does not have, or has elsewhere. */
+typedef struct patch {
+    uint16_t code;
+    uint32_t character;
+} patch;
+
+static const patch GB18030_PATCHES[] = {
+    { 0xA3A0, 0x3000 }, { 0xA6D9, 0xFE10 }, { 0xA6DA, 0xFE12 }, { 0xA6DB, 0xFE11 },
+    { 0xA6DC, 0xFE13 }, { 0xA6DD, 0xFE14 }, { 0xA6DE, 0xFE15 }, { 0xA6DF, 0xFE16 },
+    { 0xA6EC, 0xFE17 }, { 0xA6ED, 0xFE18 }, { 0xA6F3, 0xFE19 }, { 0xFE59, 0x9FB4 },
+    { 0xFE61, 0x9FB5 }, { 0xFE66, 0x9FB6 }, { 0xFE67, 0x9FB7 }, { 0xFE6D, 0x9FB8 },
+    { 0xFE7E, 0x9FB9 }, { 0xFE90, 0x9FBA }, { 0xFEA0, 0x9FBB },
+};
+
+static const patch BIG5_PATCHES[] = {
+    { 0x87A4, 0x9F97 }, { 0x87AC, 0x9F96 }, { 0x8840, 0x31C0 }, { 0x8841, 0x31C1 },
+    { 0x8842, 0x31C2 }, { 0x8843, 0x31C3 }, { 0x8844, 0x31C4 }, { 0x8846, 0x31C5 },
+    { 0x8849, 0x31C6 }, { 0x884A, 0x31C7 }, { 0x884D, 0x31C8 }, { 0x884F, 0x31C9 },
+    { 0x8850, 0x31CA }, { 0x8851, 0x31CB }, { 0x8852, 0x31CC }, { 0x8854, 0x31CD },
+    { 0x8855, 0x31CE }, { 0x88A9, 0x23DA }, { 0x88AA, 0x23DB }, { 0x8C43, 0x9FA6 },
+    { 0x8C6D, 0x9FA7 }, { 0x8C74, 0x9FA8 }, { 0x8CB7, 0x9FA9 }, { 0x8CB9, 0x9FAA },
+    { 0x8CBB, 0x9FAB }, { 0x8CC0, 0x9FAC }, { 0x8CD7, 0x9FAD }, { 0x8CD8, 0x9FAE },
+    { 0x8CDA, 0x9FAF }, { 0x8CED, 0x9FB2 }, { 0x8D48, 0x9FB3 }, { 0x8E69, 0x7BB8 },
+    { 0x8E6F, 0x7C06 }, { 0x8E7E, 0x7CCE }, { 0x8EAB, 0x7DD2 }, { 0x8EB4, 0x7E1D },
+    { 0x8ECD, 0x8005 }, { 0x8ED0, 0x8028 }, { 0x8F57, 0x83C1 }, { 0x8F69, 0x84A8 },
+    { 0x8F6E, 0x840F }, { 0x8FCB, 0x89A6 }, { 0x8FCC, 0x89A9 }, { 0x8FFE, 0x8D77 },
+    { 0x906D, 0x90FD }, { 0x907A, 0x92B9 }, { 0x90DC, 0x975C }, { 0x90F1, 0x97FF },
+    { 0x91BF, 0x9F16 }, { 0x9244, 0x8503 }, { 0x92AF, 0x5159 }, { 0x92B0, 0x515B },
+    { 0x92B1, 0x515D }, { 0x92B2, 0x515E }, { 0x92C8, 0x936E }, { 0x92D1, 0x7479 },
+    { 0x9447, 0x6D67 }, { 0x94CA, 0x799B }, { 0x95D9, 0x9097 }, { 0x9644, 0x975D },
+    { 0x96ED, 0x701E }, { 0x96FC, 0x5B28 }, { 0x9B76, 0x7201 }, { 0x9B78, 0x77D7 },
+    { 0x9B7B, 0x7E87 }, { 0x9BC6, 0x99D6 }, { 0x9BDE, 0x91D4 }, { 0x9BEC, 0x60DE },
+    { 0x9BF6, 0x6FB6 }, { 0x9C42, 0x8F36 }, { 0x9C53, 0x4FBB }, { 0x9C62, 0x71DF },
+    { 0x9C68, 0x9104 }, { 0x9C6B, 0x9DF0 }, { 0x9C77, 0x83CF }, { 0x9CBC, 0x5C10 },
+    { 0x9CBD, 0x79E3 }, { 0x9CD0, 0x5A67 }, { 0x9D57, 0x8F0B }, { 0x9D5A, 0x7B51 },
+    { 0x9DC4, 0x62D0 }, { 0x9EA9, 0x6062 }, { 0x9EEF, 0x75F9 }, { 0x9EFD, 0x6C4A },
+    { 0x9F60, 0x9B2E }, { 0x9F66, 0x9F17 }, { 0x9FCB, 0x50ED }, { 0x9FD8, 0x5F0C },
+    { 0xA063, 0x880F }, { 0xA077, 0x62CE }, { 0xA0D5, 0x7468 }, { 0xA0DF, 0x7162 },
+    { 0xA0E4, 0x7250 }, { 0xA3C0, 0x2400 }, { 0xA3C1, 0x2401 }, { 0xA3C2, 0x2402 },
+    { 0xA3C3, 0x2403 }, { 0xA3C4, 0x2404 }, { 0xA3C5, 0x2405 }, { 0xA3C6, 0x2406 },
+    { 0xA3C7, 0x2407 }, { 0xA3C8, 0x2408 }, { 0xA3C9, 0x2409 }, { 0xA3CA, 0x240A },
+    { 0xA3CB, 0x240B }, { 0xA3CC, 0x240C }, { 0xA3CD, 0x240D }, { 0xA3CE, 0x240E },
+    { 0xA3CF, 0x240F }, { 0xA3D0, 0x2410 }, { 0xA3D1, 0x2411 }, { 0xA3D2, 0x2412 },
+    { 0xA3D3, 0x2413 }, { 0xA3D4, 0x2414 }, { 0xA3D5, 0x2415 }, { 0xA3D6, 0x2416 },
+    { 0xA3D7, 0x2417 }, { 0xA3D8, 0x2418 }, { 0xA3D9, 0x2419 }, { 0xA3DA, 0x241A },
+    { 0xA3DB, 0x241B }, { 0xA3DC, 0x241C }, { 0xA3DD, 0x241D }, { 0xA3DE, 0x241E },
+    { 0xA3DF, 0x241F }, { 0xA3E0, 0x2421 }, { 0xC6CF, 0x5EF4 }, { 0xC6D3, 0x65E0 },
+    { 0xC6D5, 0x7676 }, { 0xC6D7, 0x96B6 }, { 0xC6DE, 0x3003 }, { 0xC6DF, 0x4EDD },
+    { 0xC879, 0x31CF }, { 0xC8A1, 0x9FB0 }, { 0xC8A3, 0x9FB1 }, { 0xFA5F, 0x5029 },
+    { 0xFA66, 0x507D }, { 0xFABD, 0x5305 }, { 0xFAC5, 0x5344 }, { 0xFAD5, 0x537F },
+    { 0xFB48, 0x5605 }, { 0xFBB8, 0x5A77 }, { 0xFBF3, 0x5E75 }, { 0xFBF9, 0x5ED0 },
+    { 0xFC4F, 0x5F58 }, { 0xFC6C, 0x60A4 }, { 0xFCB9, 0x6490 }, { 0xFCE2, 0x6674 },
+    { 0xFCF1, 0x675E }, { 0xFDB7, 0x6C9C }, { 0xFDB8, 0x6E1D }, { 0xFDBB, 0x6E2F },
+    { 0xFDF1, 0x716E }, { 0xFE52, 0x732A }, { 0xFE6F, 0x745C }, { 0xFEAA, 0x74E9 },
+    { 0xFEDD, 0x7809 },
 };
 
 static uint32_t icu_decode(UConverter *icu, const char *bytes, int32_t len)
@@ -167,26 +215,63 @@ static uint32_t icu_decode(UConverter *icu, const char *bytes, int32_t len)
     return U_SUCCESS(code) && bytes == end && c != 0xFFFD ? (uint32_t)c : 0;
 }
 
-static unsigned gb_pointer(unsigned char lead, unsigned char trail)
+static bool has_pairs(em_encoding encoding)
 {
-    return (lead - 0x81u) * 190u + (trail - (trail < 0x7F ? 0x40u : 0x41u));
+    return encoding == EM_ENCODING_GB18030 || encoding == EM_ENCODING_BIG5 ||
+           encoding == EM_ENCODING_SHIFT_JIS || encoding == EM_ENCODING_EUC_KR;
 }
 
-static em_status load_gb_pairs(em_decoder *decoder, em_error *err)
+/* The trail bytes that some lead byte may have before them. */
+static bool is_trail(em_encoding encoding, unsigned trail)
 {
-    decoder->pairs = em_mem_zalloc(GB_PAIRS, sizeof *decoder->pairs);
+    switch (encoding) {
+    case EM_ENCODING_BIG5:
+        return (trail >= 0x40 && trail <= 0x7E) || (trail >= 0xA1 && trail <= 0xFE);
+    case EM_ENCODING_EUC_KR:
+        return trail >= 0x41 && trail <= 0xFE;
+    case EM_ENCODING_SHIFT_JIS:
+        return trail >= 0x40 && trail != 0x7F && trail <= 0xFC;
+    default:
+        return trail >= 0x40 && trail != 0x7F && trail <= 0xFE;
+    }
+}
+
+static bool is_private(uint32_t c)
+{
+    return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;
+}
+
+/* The standard's code point, where ICU's is not private. */
+static uint32_t pair_character(em_decoder *decoder, unsigned lead, unsigned trail)
+{
+    const char bytes[2] = { (char)lead, (char)trail };
+    uint32_t c = icu_decode(decoder->icu, bytes, 2);
+    bool keeps_private = decoder->encoding == EM_ENCODING_GB18030 ||
+                         (decoder->encoding == EM_ENCODING_SHIFT_JIS && lead >= 0xF0 &&
+                          lead <= 0xF9);
+    return is_private(c) && !keeps_private ? 0 : c;
+}
+
+static void apply_patches(em_decoder *decoder, const patch *patches, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        decoder->pairs[(patches[i].code >> 8) - 0x81][patches[i].code & 0xFF] =
+            patches[i].character;
+}
+
+static em_status load_pairs(em_decoder *decoder, em_error *err)
+{
+    decoder->pairs = em_mem_zalloc(PAIR_LEADS, sizeof *decoder->pairs);
     if (!decoder->pairs)
         return no_memory(err);
     for (unsigned lead = 0x81; lead <= 0xFE; lead++)
-        for (unsigned trail = 0x40; trail <= 0xFE; trail++) {
-            const char bytes[2] = { (char)lead, (char)trail };
-            uint32_t c = trail == 0x7F ? 0 : icu_decode(decoder->icu, bytes, 2);
-            if (c && c <= 0xFFFF)
-                decoder->pairs[gb_pointer((unsigned char)lead, (unsigned char)trail)] = (uint16_t)c;
-        }
-    for (size_t i = 0; i < sizeof GB_PATCHES / sizeof *GB_PATCHES; i++)
-        decoder->pairs[gb_pointer((unsigned char)(GB_PATCHES[i].code >> 8),
-                                  (unsigned char)GB_PATCHES[i].code)] = GB_PATCHES[i].character;
+        for (unsigned trail = 0x40; trail <= 0xFE; trail++)
+            if (is_trail(decoder->encoding, trail))
+                decoder->pairs[lead - 0x81][trail] = pair_character(decoder, lead, trail);
+    if (decoder->encoding == EM_ENCODING_GB18030)
+        apply_patches(decoder, GB18030_PATCHES, sizeof GB18030_PATCHES / sizeof(patch));
+    else if (decoder->encoding == EM_ENCODING_BIG5)
+        apply_patches(decoder, BIG5_PATCHES, sizeof BIG5_PATCHES / sizeof(patch));
     return EM_OK;
 }
 
@@ -198,7 +283,7 @@ em_status em_decoder_new(em_decoder **out, em_encoding encoding, em_error *err)
         return no_memory(err);
     decoder->encoding = encoding;
     em_status status = EM_OK;
-    const char *icu = encoding == EM_ENCODING_GB18030 ? "gb18030" : ENCODINGS[encoding].icu;
+    const char *icu = ENCODINGS[encoding].icu;
     if (icu) {
         UErrorCode code = U_ZERO_ERROR;
         decoder->icu = ucnv_open(icu, &code);
@@ -209,8 +294,8 @@ em_status em_decoder_new(em_decoder **out, em_encoding encoding, em_error *err)
         else if (!decoder->units)
             status = no_memory(err);
     }
-    if (status == EM_OK && encoding == EM_ENCODING_GB18030)
-        status = load_gb_pairs(decoder, err);
+    if (status == EM_OK && has_pairs(encoding))
+        status = load_pairs(decoder, err);
     if (status == EM_OK)
         *out = decoder;
     else
@@ -306,6 +391,29 @@ static size_t decode_utf32(em_decoder *decoder, em_buf *out, const unsigned char
     return at;
 }
 
+/* Big5 has four codes for a letter with a combining mark (section 11.1.1, step 3.3). */
+static bool put_big5_combined(em_buf *out, unsigned char lead, unsigned char trail)
+{
+    if (lead != 0x88 || (trail != 0x62 && trail != 0x64 && trail != 0xA3 && trail != 0xA5))
+        return false;
+    put_character(out, trail < 0x80 ? 0xCA : 0xEA);
+    put_character(out, trail == 0x62 || trail == 0xA3 ? 0x304 : 0x30C);
+    return true;
+}
+
+/* Two bytes; where they are no code and the second is ASCII, it stays for itself. */
+static size_t pair(em_decoder *decoder, em_buf *out, const unsigned char *in, uint64_t *replaced)
+{
+    if (decoder->encoding == EM_ENCODING_BIG5 && put_big5_combined(out, in[0], in[1]))
+        return 2;
+    uint32_t c = decoder->pairs[in[0] - 0x81][in[1]];
+    if (c)
+        put_character(out, c);
+    else
+        put_replacement(out, replaced);
+    return c || in[1] >= 0x80 ? 2 : 1;
+}
+
 /* A four-byte code; 0: none. */
 static uint32_t gb_four(em_decoder *decoder, const unsigned char *b)
 {
@@ -348,17 +456,37 @@ static size_t gb_character(em_decoder *decoder, em_buf *out, const unsigned char
             put_replacement(out, replaced);
         return c || (in[3] >= 0x30 && in[3] <= 0x39) ? 4 : 1;
     }
-    bool trail = in[1] >= 0x40 && in[1] != 0x7F && in[1] != 0xFF;
-    uint32_t c = trail ? decoder->pairs[gb_pointer(in[0], in[1])] : 0;
-    if (c)
-        put_character(out, c);
-    else
-        put_replacement(out, replaced);
-    return c || in[1] >= 0x80 ? 2 : 1;
+    return pair(decoder, out, in, replaced);
 }
 
-static size_t decode_gb18030(em_decoder *decoder, em_buf *out, const unsigned char *in, size_t len,
+/* A byte that is a character of its own, or an error; false: it leads a pair. */
+static bool single_character(const em_decoder *decoder, em_buf *out, unsigned char byte,
                              uint64_t *replaced)
+{
+    bool japanese = decoder->encoding == EM_ENCODING_SHIFT_JIS;
+    if (japanese && byte == 0x80)
+        put_character(out, 0x80);
+    else if (japanese && byte >= 0xA1 && byte <= 0xDF)
+        put_character(out, 0xFF61 - 0xA1u + byte);
+    else if (byte == 0x80 || byte == 0xFF || (japanese && (byte == 0xA0 || byte > 0xFC)))
+        put_replacement(out, replaced);
+    else
+        return false;
+    return true;
+}
+
+static size_t pairs_character(em_decoder *decoder, em_buf *out, const unsigned char *in, size_t len,
+                              uint64_t *replaced)
+{
+    if (decoder->encoding == EM_ENCODING_GB18030)
+        return gb_character(decoder, out, in, len, replaced);
+    if (single_character(decoder, out, in[0], replaced))
+        return 1;
+    return len < 2 ? 0 : pair(decoder, out, in, replaced);
+}
+
+static size_t decode_pairs(em_decoder *decoder, em_buf *out, const unsigned char *in, size_t len,
+                           uint64_t *replaced)
 {
     size_t at = 0;
     while (at < len) {
@@ -366,7 +494,7 @@ static size_t decode_gb18030(em_decoder *decoder, em_buf *out, const unsigned ch
             out->data[out->len++] = (char)in[at++];
             continue;
         }
-        size_t taken = gb_character(decoder, out, in + at, len - at, replaced);
+        size_t taken = pairs_character(decoder, out, in + at, len - at, replaced);
         if (!taken)
             break;
         at += taken;
@@ -395,7 +523,6 @@ static em_status decode_by_icu(em_decoder *decoder, em_buf *out, em_str in, bool
     const char *at = in.data, *end = in.data + in.len;
     UErrorCode code;
     do {
-        /* A pair of surrogates is never cut: room for one more unit is always kept. */
         UChar *to = decoder->units;
         code = U_ZERO_ERROR;
         ucnv_toUnicode(decoder->icu, &to, decoder->units + ICU_UNITS, &at, end, NULL, last, &code);
@@ -420,7 +547,10 @@ static size_t decode_some(em_decoder *decoder, em_buf *out, const unsigned char 
     case EM_ENCODING_UTF_32BE:
         return decode_utf32(decoder, out, in, len, replaced);
     case EM_ENCODING_GB18030:
-        return decode_gb18030(decoder, out, in, len, replaced);
+    case EM_ENCODING_BIG5:
+    case EM_ENCODING_SHIFT_JIS:
+    case EM_ENCODING_EUC_KR:
+        return decode_pairs(decoder, out, in, len, replaced);
     default:
         return decode_windows_1252(decoder, out, in, len, replaced);
     }
@@ -451,7 +581,7 @@ static void put_end(em_decoder *decoder, em_buf *out, uint64_t *replaced)
 em_status em_decoder_put(em_decoder *decoder, em_buf *out, em_str in, bool last, uint64_t *replaced,
                          em_error *err)
 {
-    if (ENCODINGS[decoder->encoding].icu)
+    if (decoder->icu && !decoder->pairs)
         return decode_by_icu(decoder, out, in, last, replaced, err);
     if (!em_buf_reserve(out, (in.len + 2 * KEPT_BYTES) * 3))
         return no_memory(err);
