@@ -7,6 +7,7 @@ const em_command *const EM_COMMANDS[] = {
     &em_command_evaluate,
     &em_command_explain,
     &em_command_formats,
+    &em_command_lexicon_check,
     &em_command_lexicon_diff,
     &em_command_lexicon_export,
     &em_command_lexicon_format,

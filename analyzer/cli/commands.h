@@ -9,6 +9,7 @@ extern const em_command em_command_completion;
 extern const em_command em_command_evaluate;
 extern const em_command em_command_explain;
 extern const em_command em_command_formats;
+extern const em_command em_command_lexicon_check;
 extern const em_command em_command_lexicon_diff;
 extern const em_command em_command_lexicon_export;
 extern const em_command em_command_lexicon_format;
