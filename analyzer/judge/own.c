@@ -168,7 +168,7 @@ em_status em_own_find_copies(em_own_spans *out, const em_own_texts *own, const e
     if (own->shingles.len == 0)
         return EM_OK;
     for (uint32_t i = 0; i <= text->token_count && !failed; i++) {
-        bool over = i == text->token_count;
+        bool over = i == text->token_count || text->tokens[i].kind == EM_TOKEN_MENTION;
         if (!over && !is_content(&text->tokens[i]))
             continue;
         uint32_t found = UINT32_MAX;
@@ -186,6 +186,8 @@ em_status em_own_find_copies(em_own_spans *out, const em_own_texts *own, const e
                 failed = !em_vec_push(out, span);
             run.text = UINT32_MAX;
         }
+        if (over)
+            count = 0;
         if (found == UINT32_MAX)
             continue;
         if (run.text == UINT32_MAX)

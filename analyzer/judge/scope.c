@@ -415,7 +415,7 @@ static uint32_t stop_scope(const em_build *b, size_t index, uint32_t first, uint
             if (*last == SIZE_MAX || unit->end > units[*last].end)
                 *last = i;
         } else if (has_role(unit, EM_ROLE_CONTRAST) || has_kind(unit, EM_CUE_STOPS) ||
-                   has_kind(unit, EM_CUE_OPENS)) {
+                   (has_kind(unit, EM_CUE_OPENS) && stands_right(b, i))) {
             return unit->first;
         } else if (has_role(unit, EM_ROLE_NEGATOR) && *last != SIZE_MAX) {
             return unit->first;
@@ -526,6 +526,8 @@ static void put_degree(em_build *b, size_t index)
 {
     const em_unit *units = b->scopes->units.items;
     const em_unit *unit = &units[index];
+    if (unit->cue->role == EM_ROLE_BOOSTER && answers(b, unit) && is_alone(b, index))
+        answer(b, unit, true);
     if (unit->cue->factor == 0 || unit->cue->factor == 1)
         return;
     if (unit->cue->post) {
