@@ -16,6 +16,8 @@
 #define NAMES_MAX_BYTES ((size_t)1024 * 1024)
 /* Records of a sample that are looked at. */
 #define SAMPLE_RECORDS 64
+/* user.id names the author less well than any name. */
+#define AUTHOR_ID_RANK 100
 /* How deep fields are looked for inside a record: user.legacy.name. */
 #define FIELD_DEPTH 3
 /* How deep an array of records is looked for inside a document. */
@@ -261,9 +263,8 @@ static unsigned score_member(const em_json_path *path, em_field field)
     em_str name = path->step[path->count - 1].name;
     bool of_author = path->count > 1 && is_about_author(path->step[path->count - 2].name);
     unsigned rank = em_column_rank(name, field);
-    if (field == EM_FIELD_AUTHOR && of_author && !rank &&
-        (em_str_eq_ascii_case(name, EM_STR("name")) || em_str_eq_ascii_case(name, EM_STR("id"))))
-        rank = 20 + (unsigned)name.len % 4; /* the id before the name */
+    if (field == EM_FIELD_AUTHOR && of_author && !rank && em_str_eq_ascii_case(name, EM_STR("id")))
+        rank = AUTHOR_ID_RANK;
     if (!rank || (of_author && field != EM_FIELD_AUTHOR))
         return 0;
     return rank * 8 + (unsigned)path->count;

@@ -471,10 +471,10 @@ static void tell_counts(json_rows *rows)
 {
     if (rows->duplicates)
         em_rows_warn(rows->host, 0,
-                     "%llu times a member's name stood twice in an object (the last one counts)",
+                     "names that stand twice in their object: %llu (the last one counts)",
                      (unsigned long long)rows->duplicates);
     if (rows->surrogates)
-        em_rows_warn(rows->host, 0, "%llu lone surrogate escapes were read as U+FFFD",
+        em_rows_warn(rows->host, 0, "lone surrogate escapes read as U+FFFD: %llu",
                      (unsigned long long)rows->surrogates);
     rows->duplicates = rows->surrogates = 0;
 }

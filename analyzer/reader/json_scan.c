@@ -51,6 +51,8 @@ static void scan_take(em_json_scan *scan, size_t bytes)
 
 /* ---------- one walk over the text ---------- */
 
+#define LINE_IS_CUT "no JSON: the line ends inside a value (is it cut off?)"
+
 /* What stands at `p`, and how far the window may be given back. */
 typedef struct walk {
     em_json_scan *scan;
@@ -156,7 +158,7 @@ static inline em_status walk_blanks(walk *w, char *c)
         switch (*c = *w->p) {
         case '\n':
             if (w->scan->lines && w->depth)
-                return walk_fail(w, EM_E_INPUT, "the line ends inside a JSON value (is it cut?)");
+                return walk_fail(w, EM_E_INPUT, LINE_IS_CUT);
             /* fall through */
         case ' ':
         case '\t':
@@ -287,6 +289,8 @@ static inline em_status walk_string(walk *w, bool *escaped)
             status = walk_more(w);
             if (status == EM_END)
                 status = walk_fail_here(w, "");
+        } else if (*w->p == '\n' && w->scan->lines) {
+            status = walk_fail(w, EM_E_INPUT, LINE_IS_CUT);
         } else {
             status = walk_fail_here(w, "a control character in a string is written as an escape");
         }
