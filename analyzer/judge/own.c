@@ -66,6 +66,12 @@ static int by_hash(const void *a, const void *b)
     return left->text < right->text ? -1 : left->text > right->text;
 }
 
+/* A hashtag alone is a zone of its own wherever it stands. */
+static bool is_tag(em_str text)
+{
+    return text.len && text.data[0] == '#' && !memchr(text.data, ' ', text.len);
+}
+
 em_status em_own_texts_new(em_own_texts **out, const em_model *model, em_text_scratch *text,
                            em_error *err)
 {
@@ -75,6 +81,8 @@ em_status em_own_texts_new(em_own_texts **out, const em_model *model, em_text_sc
         return em_error_set(err, EM_E_MEMORY, "no memory for the campaign's own texts");
     for (size_t i = 0; i < model->own_text_count; i++) {
         em_text analyzed;
+        if (is_tag(model->own_texts[i]))
+            continue;
         em_status status = em_text_analyze(&analyzed, model->text, text, model->own_texts[i], false,
                                            err);
         if (status == EM_OK && !add_text(own, &analyzed))
