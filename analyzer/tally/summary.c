@@ -74,6 +74,27 @@ static void put_time(writer *w, cJSON *parent, const char *key, int64_t seconds)
 
 /* --- where it comes from --------------------------------------------------------------- */
 
+/* Periods and outputs as the campaign names them. */
+static void put_frame(writer *w, cJSON *object)
+{
+    const em_campaign *campaign = w->tally->campaign;
+    cJSON *periods = em_json_add_array(&w->tree, object, "periods");
+    for (size_t i = 0; i < campaign->period_count; i++) {
+        cJSON *period = em_json_add_object(&w->tree, periods, NULL);
+        em_json_add_string(&w->tree, period, "id", campaign->periods[i].id);
+        put_time(w, period, "from", campaign->periods[i].from);
+        put_time(w, period, "to", campaign->periods[i].to);
+    }
+    if (campaign->baseline >= 0)
+        em_json_add_string(&w->tree, object, "baseline", campaign->periods[campaign->baseline].id);
+    cJSON *outputs = em_json_add_array(&w->tree, object, "outputs");
+    for (size_t i = 0; i < campaign->output_count; i++) {
+        cJSON *output = em_json_add_object(&w->tree, outputs, NULL);
+        em_json_add_string(&w->tree, output, "label", campaign->outputs[i].label);
+        em_json_add_string(&w->tree, output, "value", campaign->outputs[i].value);
+    }
+}
+
 static void put_campaign(writer *w, cJSON *root)
 {
     const em_campaign *campaign = w->tally->campaign;
@@ -94,28 +115,7 @@ static void put_campaign(writer *w, cJSON *root)
         em_json_add_string(&w->tree, lexicon, "version", campaign->lexicons[i].version);
         em_json_add_string(&w->tree, lexicon, "sha256", campaign->lexicons[i].sha256);
     }
-    cJSON *periods = em_json_add_array(&w->tree, object, "periods");
-    for (size_t i = 0; i < campaign->period_count; i++) {
-        cJSON *period = em_json_add_object(&w->tree, periods, NULL);
-        em_json_add_string(&w->tree, period, "id", campaign->periods[i].id);
-        put_time(w, period, "from", campaign->periods[i].from);
-        put_time(w, period, "to", campaign->periods[i].to);
-    }
-    if (campaign->baseline >= 0)
-        em_json_add_string(&w->tree, object, "baseline", campaign->periods[campaign->baseline].id);
-    cJSON *targets = em_json_add_array(&w->tree, object, "targets");
-    for (size_t i = 0; i < campaign->target_count; i++) {
-        cJSON *target = em_json_add_object(&w->tree, targets, NULL);
-        em_json_add_string(&w->tree, target, "message",
-                           campaign->messages[campaign->targets[i].message].id);
-        em_json_add_number(&w->tree, target, "rate", campaign->targets[i].rate);
-    }
-    cJSON *outputs = em_json_add_array(&w->tree, object, "outputs");
-    for (size_t i = 0; i < campaign->output_count; i++) {
-        cJSON *output = em_json_add_object(&w->tree, outputs, NULL);
-        em_json_add_string(&w->tree, output, "label", campaign->outputs[i].label);
-        em_json_add_string(&w->tree, output, "value", campaign->outputs[i].value);
-    }
+    put_frame(w, object);
 }
 
 static void put_inputs(writer *w, cJSON *root)

@@ -59,8 +59,8 @@ static size_t find_themes(theme *themes, const em_words *words)
         uint32_t receivers = next->word->comments[EM_SAMPLE_RECEIVERS];
         if (receivers >= EM_THEMES_MIN_COMMENTS &&
             em_keyness_measure(&next->keyness, receivers, words->distinct[EM_SAMPLE_RECEIVERS],
-                          next->word->comments[EM_SAMPLE_OTHERS],
-                          words->distinct[EM_SAMPLE_OTHERS]) == EM_OK &&
+                               next->word->comments[EM_SAMPLE_OTHERS],
+                               words->distinct[EM_SAMPLE_OTHERS]) == EM_OK &&
             next->keyness.g2 > TELLING_G2)
             count++;
     }
