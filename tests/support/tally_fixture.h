@@ -63,7 +63,7 @@ typedef struct fixture_comment {
     em_mention mentions[FIXTURE_MESSAGES];
 } fixture_comment;
 
-static void fixture_mention(fixture_comment *c, size_t message, em_stance stance)
+static inline void fixture_mention(fixture_comment *c, size_t message, em_stance stance)
 {
     static const uint32_t ENTRY_OF[FIXTURE_MESSAGES] = { 1, 3, 6 };
     em_str term = FIXTURE_ENTRIES[ENTRY_OF[message]].term;
@@ -79,7 +79,7 @@ static void fixture_mention(fixture_comment *c, size_t message, em_stance stance
 }
 
 /* A verdict is a pure function of its text, as the judge's is: both come from `kind`. */
-static void fixture_text(fixture_comment *c, uint64_t kind)
+static inline void fixture_text(fixture_comment *c, uint64_t kind)
 {
     static const char *const OPENINGS[] = { "they are so ", "英国人很 ", "well, @someone says ",
                                             "" };
@@ -103,7 +103,7 @@ static void fixture_text(fixture_comment *c, uint64_t kind)
     c->verdict.copy_key = c->verdict.own_words ? em_hash64(em_str_from(c->text + len), 9) : 0;
 }
 
-static void fixture_make(fixture_comment *c, em_random *random, unsigned number)
+static inline void fixture_make(fixture_comment *c, em_random *random, unsigned number)
 {
     static const char *const PLATFORMS[] = { "weibo", "youtube", "" };
     memset(c, 0, sizeof *c);
