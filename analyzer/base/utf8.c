@@ -1,8 +1,6 @@
 /* Decoding and encoding one UTF-8 character; the rules of WHATWG and Unicode D93b. */
 #include "base/utf8.h"
 
-#include <string.h>
-
 /* Bounds of the second byte by lead byte: Unicode 15, table 3-7. */
 static void second_byte_bounds(unsigned char lead, unsigned char *low, unsigned char *high)
 {
@@ -54,30 +52,6 @@ size_t em_utf8_encode(char *out, uint32_t c)
         out[i] = (char)(0x80 | (c & 0x3F));
     out[0] = (char)((0xFF00u >> (trail + 1) & 0xFF) | c);
     return trail + 1;
-}
-
-bool em_utf8_is_valid(const char *bytes, size_t len, size_t *bad)
-{
-    size_t i = 0;
-    while (i < len) {
-        uint64_t word;
-        if (len - i >= sizeof word) {
-            memcpy(&word, bytes + i, sizeof word);
-            if (!(word & UINT64_C(0x8080808080808080))) {
-                i += sizeof word;
-                continue;
-            }
-        }
-        uint32_t c;
-        size_t n = em_utf8_decode(&c, bytes + i, len - i);
-        if (c == EM_UTF8_BAD) {
-            if (bad)
-                *bad = i;
-            return false;
-        }
-        i += n;
-    }
-    return true;
 }
 
 bool em_utf8_is_unsafe_to_show(uint32_t c)
