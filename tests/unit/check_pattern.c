@@ -1,0 +1,322 @@
+/*
+ * Patterns: what they match, that hostile ones stop within their bound and say so, and the
+ * literals that are derived from them.
+ */
+#include "match/pattern.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "match/required.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "support/check_main.h"
+
+#define SUBJECT_BYTES 2000
+#define LIMIT_SECONDS 0.050
+#define LONG_SUBJECT_BYTES 20000
+#define LONG_LIMIT_SECONDS 0.500
+
+/* Searches all windows; returns the number of matches, *decided is false where one was stopped. */
+static size_t search(const em_pattern *pattern, em_pattern_scratch *scratch, em_str subject,
+                     bool *decided)
+{
+    em_pattern_spans spans = { 0 };
+    *decided = true;
+    em_pattern_begin(scratch);
+    for (size_t w = 0; w < em_pattern_window_count(subject.len); w++) {
+        bool complete;
+        ck_assert_int_eq(em_pattern_find(&spans, &complete, pattern, scratch, subject, w, NULL),
+                         EM_OK);
+        *decided &= complete;
+    }
+    size_t count = spans.len;
+    em_vec_release(&spans);
+    return count;
+}
+
+static em_pattern *compile(const char *source)
+{
+    em_pattern *pattern;
+    em_error err = { .text = "" };
+    size_t at;
+    ck_assert_msg(em_pattern_new(&pattern, em_str_from(source), &at, &err) == EM_OK, "%s: %s",
+                  source, err.text);
+    return pattern;
+}
+
+START_TEST(matches_across_windows_are_found)
+{
+    em_pattern_scratch *scratch;
+    em_pattern *pattern = compile("x+é");
+    em_buf subject;
+    bool decided;
+    em_buf_init(&subject, EM_BUF_UNLIMITED);
+    ck_assert_int_eq(em_pattern_scratch_new(&scratch, NULL), EM_OK);
+    for (size_t place = 0; place < 6000; place += 37) {
+        em_buf_reset(&subject);
+        while (subject.len < place)
+            em_buf_puts(&subject, "国");
+        em_buf_puts(&subject, "xxxé");
+        while (subject.len < 6000)
+            em_buf_puts(&subject, "国");
+        ck_assert_uint_ge(search(pattern, scratch, em_buf_str(&subject), &decided), 1);
+        ck_assert(decided);
+    }
+    em_buf_release(&subject);
+    em_pattern_scratch_free(scratch);
+    em_pattern_free(pattern);
+}
+END_TEST
+
+static const char *const REFUSED[] = { "\\C", "(a", "[z-a]", "(?<=a+)b", "a{70000}" };
+
+START_TEST(what_does_not_compile_is_refused)
+{
+    em_pattern *pattern;
+    em_error err = { .text = "" };
+    size_t at;
+    ck_assert_int_eq(em_pattern_new(&pattern, em_str_from(REFUSED[_i]), &at, &err), EM_E_LEXICON);
+    ck_assert_ptr_null(pattern);
+    ck_assert(strstr(err.text, "does not compile") != NULL);
+}
+END_TEST
+
+START_TEST(odd_patterns_end)
+{
+    static const char *const ODD[] = {
+        "(?=a)",      "\\b",      "a*",         "(?C)a", "(*LIMIT_MATCH=1)a+b",
+        "a\\Kb|\\Ka", "(?R)?a|x", "(*NO_JIT)a", "^$",    "(?<=a\\Kb)c?"
+    };
+    em_pattern_scratch *scratch;
+    bool decided;
+    ck_assert_int_eq(em_pattern_scratch_new(&scratch, NULL), EM_OK);
+    for (size_t i = 0; i < sizeof ODD / sizeof *ODD; i++) {
+        em_pattern *pattern;
+        size_t at;
+        if (em_pattern_new(&pattern, em_str_from(ODD[i]), &at, NULL) != EM_OK)
+            continue;
+        search(pattern, scratch, EM_STR("aaabab 国国a é abcabc"), &decided);
+        em_pattern_free(pattern);
+    }
+    em_pattern_scratch_free(scratch);
+}
+END_TEST
+
+/* --- required literals
+ * ------------------------------------------------------------------------------ */
+
+static const struct {
+    const char *pattern, *literals;
+} REQUIRED[] = {
+    { "toleran(t|ce)", "toleran" },
+    { "colou?r", "colo" },
+    { "(fish|chips)", "fish chips" },
+    { "(fish|chips)?", "" },
+    { "a(bc)+d", "bc" },
+    { "so+", "so" },
+    { "s{1,}o{1,}", "so" },
+    { "ab*c", "" },
+    { "\\bopen\\b", "open" },
+    { "[Oo]pen", "pen" },
+    { "Open", "open" },
+    { "(?:abc|d)", "" },
+    { "(?=abcdef)xy", "xy" },
+    { "(?!abcdef)xy", "xy" },
+    { "(?i)abc", "" },
+    { "\\Qabc\\E", "" },
+    { "abc\\d+defg", "defg" },
+    { "\\x{41}bcd", "bcd" },
+    { "开放.{0,3}包容", "开放" },
+    { "a\\.b", "a.b" },
+    { "[]x]yz", "yz" },
+    { "[[:alpha:]]yz", "yz" },
+    { "x{0}yz", "yz" },
+    { "x{,3}yz", "x{,3}yz" },
+    { "(abc)\\1", "" },
+    { "(?<name>abc)d", "abc" },
+    { "abc|", "" },
+};
+
+START_TEST(required_literals_are_those_of_every_match)
+{
+    em_required required;
+    em_arena arena;
+    em_buf got;
+    em_arena_init(&arena, 1 << 20);
+    em_buf_init(&got, EM_BUF_UNLIMITED);
+    em_buf_puts(&got, "");
+    ck_assert_int_eq(em_required_of(&required, &arena, em_str_from(REQUIRED[_i].pattern), NULL),
+                     EM_OK);
+    for (size_t i = 0; i < required.literals.len; i++)
+        em_buf_printf(&got, "%s%.*s", i ? " " : "", EM_STR_ARG(required.literals.items[i]));
+    em_str want = em_str_from(REQUIRED[_i].literals);
+    ck_assert_msg(em_str_eq(em_buf_str(&got), want), "%s: \"%s\", not \"%s\"", REQUIRED[_i].pattern,
+                  got.data ? got.data : "", REQUIRED[_i].literals);
+    em_buf_release(&got);
+    em_required_release(&required);
+    em_arena_release(&arena);
+}
+END_TEST
+
+static bool contains(em_str text, em_str part)
+{
+    return memmem(text.data, text.len, part.data, part.len) != NULL;
+}
+
+/* Every match of a pattern must hold one of the literals derived from it. */
+static void check_required(const em_pattern *pattern, em_pattern_scratch *scratch, em_str source,
+                           em_str folded)
+{
+    em_required required;
+    em_arena arena;
+    em_pattern_spans spans = { 0 };
+    bool decided;
+    em_arena_init(&arena, 1 << 20);
+    em_pattern_begin(scratch);
+    ck_assert_int_eq(em_required_of(&required, &arena, source, NULL), EM_OK);
+    ck_assert_int_eq(em_pattern_find(&spans, &decided, pattern, scratch, folded, 0, NULL), EM_OK);
+    for (size_t i = 0; i < spans.len && required.literals.len; i++) {
+        bool found = false;
+        for (size_t j = 0; j < required.literals.len; j++)
+            found |= contains(folded, required.literals.items[j]);
+        ck_assert_msg(found, "%.*s matches without its literals", EM_STR_ARG(source));
+    }
+    em_vec_release(&spans);
+    em_required_release(&required);
+    em_arena_release(&arena);
+}
+
+/* --- hostile patterns
+ * -------------------------------------------------------------------------------- */
+
+static double cpu_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static const char *text_of(const cJSON *object, const char *key)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
+    return cJSON_IsString(item) ? item->valuestring : "";
+}
+
+/* Prefix, pump again and again, suffix: `bytes` in all; ASCII in lower case, as subjects are. */
+static void pump(em_buf *out, const cJSON *object, size_t bytes)
+{
+    em_str prefix = em_str_from(text_of(object, "prefix"));
+    em_str pumped = em_str_from(text_of(object, "pump"));
+    em_str suffix = em_str_from(text_of(object, "suffix"));
+    em_buf_reset(out);
+    em_buf_put(out, prefix);
+    while (pumped.len && out->len + pumped.len + suffix.len <= bytes)
+        em_buf_put(out, pumped);
+    em_buf_put(out, suffix);
+    for (size_t i = 0; i < out->len; i++)
+        if (out->data[i] >= 'A' && out->data[i] <= 'Z')
+            out->data[i] = (char)(out->data[i] + 'a' - 'A');
+}
+
+typedef struct tally {
+    size_t patterns, refused, undecided, slow, long_slow;
+    double worst, long_worst;
+} tally;
+
+/* The least of three times, so that a busy machine does not fail the test. */
+static double time_search(const em_pattern *pattern, em_pattern_scratch *scratch, em_str subject,
+                          bool *decided, double limit)
+{
+    double best = 1e9;
+    for (int i = 0; i < 3 && best > limit; i++) {
+        double start = cpu_seconds();
+        search(pattern, scratch, subject, decided);
+        double spent = cpu_seconds() - start;
+        best = spent < best ? spent : best;
+    }
+    return best;
+}
+
+static void try_hostile(tally *t, em_pattern_scratch *scratch, const cJSON *object, em_buf *subject)
+{
+    em_str source = em_str_from(text_of(object, "pattern"));
+    em_pattern *pattern;
+    size_t at;
+    bool decided, again;
+    t->patterns++;
+    if (em_pattern_new(&pattern, source, &at, NULL) != EM_OK) {
+        t->refused++;
+        return;
+    }
+    pump(subject, object, SUBJECT_BYTES);
+    if (em_utf8_is_valid(subject->data, subject->len, NULL)) {
+        double spent = time_search(pattern, scratch, em_buf_str(subject), &decided, LIMIT_SECONDS);
+        search(pattern, scratch, em_buf_str(subject), &again);
+        ck_assert(decided == again);
+        check_required(pattern, scratch, source, em_buf_str(subject));
+        t->undecided += !decided;
+        t->slow += spent > LIMIT_SECONDS;
+        t->worst = spent > t->worst ? spent : t->worst;
+    }
+    pump(subject, object, LONG_SUBJECT_BYTES);
+    if (getenv("EM_TEST_LONG") && em_utf8_is_valid(subject->data, subject->len, NULL)) {
+        double spent = time_search(pattern, scratch, em_buf_str(subject), &decided,
+                                   LONG_LIMIT_SECONDS);
+        t->long_slow += spent > LONG_LIMIT_SECONDS;
+        t->long_worst = spent > t->long_worst ? spent : t->long_worst;
+    }
+    em_pattern_free(pattern);
+}
+
+START_TEST(hostile_patterns_stop_in_time)
+{
+    const char *folder = getenv("ECHOMETER_DATA");
+    char path[512];
+    em_buf text, subject;
+    em_pattern_scratch *scratch;
+    tally t = { 0 };
+    snprintf(path, sizeof path, "%s/suites/regex/redos.jsonl", folder ? folder : "../shared");
+    em_buf_init(&text, EM_BUF_UNLIMITED);
+    em_buf_init(&subject, EM_BUF_UNLIMITED);
+    if (em_file_read(&text, path, NULL) != EM_OK) {
+        printf("the hostile patterns are skipped: no %s\n", path);
+        return;
+    }
+    ck_assert_int_eq(em_pattern_scratch_new(&scratch, NULL), EM_OK);
+    for (char *line = text.data; line && *line;) {
+        char *end = strchr(line, '\n');
+        cJSON *object = cJSON_ParseWithLength(line, end ? (size_t)(end - line) : strlen(line));
+        ck_assert_ptr_nonnull(object);
+        try_hostile(&t, scratch, object, &subject);
+        cJSON_Delete(object);
+        line = end ? end + 1 : NULL;
+    }
+    printf("%zu hostile patterns: %zu do not compile, %zu undecided; worst %.1f ms at %d bytes, "
+           "%.1f ms at %d\n",
+           t.patterns, t.refused, t.undecided, t.worst * 1e3, SUBJECT_BYTES, t.long_worst * 1e3,
+           LONG_SUBJECT_BYTES);
+    ck_assert_uint_eq(t.slow, 0);
+    ck_assert_uint_eq(t.long_slow, 0);
+    em_pattern_scratch_free(scratch);
+    em_buf_release(&subject);
+    em_buf_release(&text);
+}
+END_TEST
+
+static void add_tests(TCase *tests)
+{
+    tcase_add_test(tests, matches_across_windows_are_found);
+    tcase_add_loop_test(tests, what_does_not_compile_is_refused, 0,
+                        sizeof REFUSED / sizeof *REFUSED);
+    tcase_add_test(tests, odd_patterns_end);
+    tcase_add_loop_test(tests, required_literals_are_those_of_every_match, 0,
+                        sizeof REQUIRED / sizeof *REQUIRED);
+    tcase_add_test(tests, hostile_patterns_stop_in_time);
+}
+
+CHECK_MAIN("pattern", add_tests)
