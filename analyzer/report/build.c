@@ -97,6 +97,37 @@ em_str em_build_label_of(em_build *build, const char *message_id)
     return em_report_clean(build->report, em_str_from(message_id));
 }
 
+em_str em_build_platform(em_build *build, em_str id)
+{
+    static const struct {
+        const char *id, *name;
+    } PLATFORMS[] = { { "weibo", "Weibo" },         { "youtube", "YouTube" },
+                      { "facebook", "Facebook" },   { "instagram", "Instagram" },
+                      { "twitter", "Twitter" },     { "x", "X" },
+                      { "tiktok", "TikTok" },       { "reddit", "Reddit" },
+                      { "bilibili", "Bilibili" },   { "douyin", "Douyin" },
+                      { "xiaohongshu", "RedNote" }, { "wechat", "WeChat" } };
+    for (size_t i = 0; i < sizeof PLATFORMS / sizeof *PLATFORMS; i++)
+        if (em_str_eq(id, em_str_from(PLATFORMS[i].id)))
+            return em_str_from(PLATFORMS[i].name);
+    return id.len ? id : em_report_phrase(build->report, EM_P_UNKNOWN);
+}
+
+em_str em_build_language(em_build *build, em_str tag)
+{
+    static const struct {
+        const char *tag;
+        em_phrase name;
+    } LANGUAGES[] = { { "en", EM_P_LANGUAGE_EN },           { "zh", EM_P_LANGUAGE_ZH },
+                      { "zh-Hans", EM_P_LANGUAGE_ZH_HANS }, { "zh-Hant", EM_P_LANGUAGE_ZH_HANT },
+                      { "ja", EM_P_LANGUAGE_JA },           { "ko", EM_P_LANGUAGE_KO },
+                      { "und", EM_P_LANGUAGE_UND } };
+    for (size_t i = 0; i < sizeof LANGUAGES / sizeof *LANGUAGES; i++)
+        if (em_str_eq(tag, em_str_from(LANGUAGES[i].tag)))
+            return em_report_phrase(build->report, LANGUAGES[i].name);
+    return tag.len ? tag : em_report_phrase(build->report, EM_P_UNKNOWN);
+}
+
 /* --- numbers as text ----------------------------------------------------------------------- */
 
 static em_str kept(em_build *build, em_buf *buf)
@@ -166,18 +197,26 @@ static em_status check_summary(const cJSON *summary, em_error *err)
     return EM_OK;
 }
 
+em_status em_build_start(em_build *out, em_report *report, const cJSON *summary,
+                         const cJSON *scores, em_error *err)
+{
+    *out = (em_build){ report, summary, scores, em_build_item(summary, "messages"), 0 };
+    out->message_count = em_build_count(out->messages, EM_BUILD_MESSAGES_MAX);
+    return check_summary(summary, err);
+}
+
 em_status em_build_report(em_report *report, const cJSON *summary, const cJSON *scores,
                           em_error *err)
 {
-    em_status status = check_summary(summary, err);
+    em_build build;
+    em_status status = em_build_start(&build, report, summary, scores, err);
     if (status != EM_OK)
         return status;
-    em_build build = { report, summary, scores, em_build_item(summary, "messages"), 0 };
-    build.message_count = em_build_count(build.messages, EM_BUILD_MESSAGES_MAX);
     em_build_head(&build);
     em_build_findings(&build);
     em_build_messages(&build);
     em_build_change(&build);
+    em_build_scores(&build);
     em_build_sentiment(&build);
     em_build_places(&build);
     em_build_copies(&build);

@@ -36,6 +36,10 @@ void em_build_interval(double *low, double *high, const cJSON *object, const cha
 em_str em_build_label(em_build *build, const cJSON *item);
 em_str em_build_label_of(em_build *build, const char *message_id);
 
+/* How people write a platform or a language tag; "not known" where empty, unknown ones as given. */
+em_str em_build_platform(em_build *build, em_str id);
+em_str em_build_language(em_build *build, em_str tag);
+
 /* --- numbers as text ----------------------------------------------------------------------- */
 
 em_str em_build_count_text(em_build *build, double count);
@@ -60,6 +64,7 @@ void em_build_head(em_build *build);
 void em_build_findings(em_build *build);
 void em_build_messages(em_build *build);
 void em_build_change(em_build *build);
+void em_build_scores(em_build *build);
 void em_build_sentiment(em_build *build);
 void em_build_places(em_build *build);
 void em_build_copies(em_build *build);
@@ -69,6 +74,12 @@ void em_build_themes(em_build *build);
 void em_build_quality(em_build *build);
 void em_build_method(em_build *build);
 
+/* What no figure of this report can say, as a section of its own: for comparisons. */
+void em_build_limits(em_build *build);
+
+/* EM_E_INPUT where this is no summary. */
+EM_MUST_CHECK em_status em_build_start(em_build *out, em_report *report, const cJSON *summary,
+                                       const cJSON *scores, em_error *err);
 /* The whole report of one summary; `report` is initialised. */
 EM_MUST_CHECK em_status em_build_report(em_report *report, const cJSON *summary,
                                         const cJSON *scores, em_error *err);

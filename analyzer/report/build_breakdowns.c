@@ -26,6 +26,19 @@ static void put_sentiment_row(em_report_chart *chart, em_report_grid *table, em_
     }
 }
 
+static void put_tone_sentence(em_build *build, em_report_section *section)
+{
+    const cJSON *receivers = em_build_item(build->summary, "sentiment_receivers");
+    const cJSON *others = em_build_item(build->summary, "sentiment_others");
+    double warm = em_build_feeling_share(receivers, "positive");
+    double rest = em_build_feeling_share(others, "positive");
+    if (isnan(warm) || isnan(rest))
+        return;
+    em_report_add_text(build->report, section, EM_BLOCK_TEXT,
+                       EM_BUILD_SAY(build, EM_P_TEXT_TONE, em_build_share_text(build, warm),
+                                    em_build_share_text(build, rest)));
+}
+
 void em_build_sentiment(em_build *build)
 {
     const cJSON *all = em_build_item(build->summary, "sentiment");
@@ -65,6 +78,7 @@ void em_build_sentiment(em_build *build)
         chart->description = em_report_phrase(report, EM_P_DESC_SENTIMENT);
         chart->table = table;
     }
+    put_tone_sentence(build, section);
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_SENTIMENT));
 }
 
@@ -78,10 +92,12 @@ typedef struct breakdown {
     size_t shown; /* rows of the chart; the table has more */
 } breakdown;
 
-static em_str id_or_unknown(em_build *build, const cJSON *item)
+static em_str name_in(em_build *build, const breakdown *what, const cJSON *item)
 {
     em_str id = em_build_string(build, item, "id");
-    return id.len ? id : em_report_phrase(build->report, EM_P_UNKNOWN);
+    return what->column == EM_P_PLATFORM   ? em_build_platform(build, id)
+           : what->column == EM_P_LANGUAGE ? em_build_language(build, id)
+                                           : id;
 }
 
 static em_report_grid *breakdown_table(em_build *build, em_report_section *section,
@@ -102,7 +118,7 @@ static em_report_grid *breakdown_table(em_build *build, em_report_section *secti
         em_report_cell *row = em_report_add_row(table);
         if (!row)
             break;
-        row[0].text = id_or_unknown(build, item);
+        row[0].text = name_in(build, what, item);
         row[1].value = em_build_number(item, "analyzed");
         row[2].value = em_build_number(item, "received");
         row[3].value = em_build_number(item, "rate");
@@ -148,7 +164,7 @@ static void put_breakdown(em_build *build, em_report_section *section, const bre
     em_report_add_series(report, chart, EM_P_RECEIPT_RATE, EM_TONE_AFFIRMED);
     cJSON_ArrayForEach(item, items)
     {
-        em_report_chart_row *row = em_report_add_chart_row(chart, id_or_unknown(build, item));
+        em_report_chart_row *row = em_report_add_chart_row(chart, name_in(build, what, item));
         if (!row)
             break;
         if (what->kind == EM_CHART_LINE)
@@ -161,6 +177,27 @@ static void put_breakdown(em_build *build, em_report_section *section, const bre
         chart->description = em_report_phrase(report, what->description);
         chart->table = table;
     }
+}
+
+/* Days with fewer comments make records by chance. */
+#define DAY_COMMENTS_MIN 30
+
+static void put_best_day(em_build *build, em_report_section *section)
+{
+    const cJSON *best = NULL, *day;
+    cJSON_ArrayForEach(day, em_build_item(build->summary, "by.day"))
+    {
+        if (em_build_number(day, "analyzed") >= DAY_COMMENTS_MIN &&
+            (!best || em_build_number(day, "rate") > em_build_number(best, "rate")))
+            best = day;
+    }
+    if (!best)
+        return;
+    em_report_add_text(build->report, section, EM_BLOCK_TEXT,
+                       EM_BUILD_SAY(build, EM_P_TEXT_BEST_DAY, em_build_string(build, best, "id"),
+                                    em_build_share_text(build, em_build_number(best, "rate")),
+                                    em_build_count_text(build, em_build_number(best, "received")),
+                                    em_build_count_text(build, em_build_number(best, "analyzed"))));
 }
 
 void em_build_places(em_build *build)
@@ -180,6 +217,7 @@ void em_build_places(em_build *build)
         return;
     em_report_section *section = em_report_add_section(build->report, "places", EM_P_PLACES);
     put_breakdown(build, section, &DAYS);
+    put_best_day(build, section);
     put_breakdown(build, section, &PLATFORMS);
     put_breakdown(build, section, &LANGUAGES);
 }

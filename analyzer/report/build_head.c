@@ -30,9 +30,10 @@ static em_str platform_names(em_build *build)
     int shown = 0;
     cJSON_ArrayForEach(platform, em_build_item(build->summary, "by.platform"))
     {
-        em_str name = em_build_string(build, platform, "id");
-        if (!name.len || shown++ >= 4)
+        em_str id = em_build_string(build, platform, "id");
+        if (!id.len || shown++ >= 4)
             continue;
+        em_str name = em_build_platform(build, id);
         names = names.len ? EM_BUILD_SAY_PLAIN(build, EM_P_LIST_AND_MORE, names, name) : name;
     }
     return names;

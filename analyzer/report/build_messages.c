@@ -56,18 +56,25 @@ static void rates_chart(em_build *build, em_report_section *section)
                                                  EM_CELL_SHARE, EM_P_CHART_MESSAGES,
                                                  build->message_count);
     em_report_add_series(report, chart, EM_P_RATE, EM_TONE_AFFIRMED);
+    bool targets = false;
     for (size_t i = 0; i < build->message_count; i++) {
         const cJSON *message = cJSON_GetArrayItem(build->messages, (int)i);
         em_report_chart_row *row = em_report_add_chart_row(chart, em_build_label(build, message));
         if (!row)
             continue;
         row->target = target_of(build, message);
+        targets = targets || !isnan(row->target);
         row->bars[0].value = em_build_number(message, "rate");
         em_build_interval(&row->bars[0].low, &row->bars[0].high, message, "interval");
     }
-    if (chart)
-        chart->description = EM_BUILD_SAY_PLAIN(
-            build, EM_P_DESC_MESSAGES, em_build_count_text(build, (double)build->message_count));
+    if (!chart)
+        return;
+    chart->key = em_report_phrase(report, EM_P_LEGEND_INTERVAL);
+    if (targets)
+        chart->key = EM_BUILD_SAY_PLAIN(build, EM_P_DOT_JOIN, chart->key,
+                                        em_report_phrase(report, EM_P_LEGEND_TARGET));
+    chart->description = EM_BUILD_SAY_PLAIN(
+        build, EM_P_DESC_MESSAGES, em_build_count_text(build, (double)build->message_count));
 }
 
 static const struct {
@@ -149,6 +156,7 @@ static void terms_table(em_build *build, em_report_section *section)
     em_report_grid *table = em_report_add_table(report, section, "terms", EM_P_TABLE_TERMS,
                                                 build->message_count);
     em_report_add_column(report, table, EM_P_MESSAGE, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_FIRST_RECEIVED, EM_CELL_TEXT);
     em_report_add_column(report, table, EM_P_TERMS, EM_CELL_TEXT);
     for (size_t i = 0; i < build->message_count; i++) {
         const cJSON *message = cJSON_GetArrayItem(build->messages, (int)i);
@@ -156,7 +164,8 @@ static void terms_table(em_build *build, em_report_section *section)
         if (!row)
             continue;
         row[0].text = em_build_label(build, message);
-        row[1].text = term_list(build, message);
+        row[1].text = em_build_string(build, message, "first_received");
+        row[2].text = term_list(build, message);
     }
 }
 
@@ -254,6 +263,6 @@ void em_build_change(em_build *build)
     periods_chart(build, section);
     if (!em_build_count(changes, 1))
         return;
-    change_table(build, section, changes);
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_CHANGE));
+    change_table(build, section, changes);
 }

@@ -83,7 +83,7 @@ static void put_languages(em_build *build, em_report_section *section)
         em_report_cell *row = em_report_add_row(table);
         if (!row)
             break;
-        row[0].text = em_build_string(build, language, "id");
+        row[0].text = em_build_language(build, em_build_string(build, language, "id"));
         row[1].value = em_build_number(language, "comments");
         row[2].value = analyzed > 0 ? row[1].value / analyzed : NAN;
     }
@@ -113,9 +113,38 @@ static void put_outputs(em_build *build, em_report_section *section)
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_OUTPUTS));
 }
 
+static void put_cautions(em_build *build, em_report_section *section)
+{
+    static const struct {
+        const char *path;
+        em_phrase phrase;
+    } CAUTIONS[] = { { "comments.unsure", EM_P_CAUTION_UNSURE },
+                     { "comments.undated", EM_P_CAUTION_UNDATED },
+                     { "comments.undecided.comments", EM_P_CAUTION_UNDECIDED } };
+    em_report *report = build->report;
+    em_report_block *points = em_report_add_text(report, section, EM_BLOCK_POINTS,
+                                                 (em_report_text){ 0 });
+    double held = em_build_number(build->summary, "coverage.held");
+    double stated = em_build_number(build->summary, "coverage.stated");
+    if (stated > 0)
+        em_report_add_point(report, points, EM_POINT_OPEN,
+                            EM_BUILD_SAY(build, EM_P_CAUTION_COVERAGE,
+                                         em_build_count_text(build, held),
+                                         em_build_count_text(build, stated),
+                                         em_build_share_text(build, held / stated)));
+    for (size_t i = 0; i < sizeof CAUTIONS / sizeof *CAUTIONS; i++) {
+        double count = em_build_number(build->summary, CAUTIONS[i].path);
+        if (count > 0)
+            em_report_add_point(
+                report, points, EM_POINT_PLAIN,
+                EM_BUILD_SAY(build, CAUTIONS[i].phrase, em_build_count_text(build, count)));
+    }
+}
+
 void em_build_quality(em_build *build)
 {
     em_report_section *section = em_report_add_section(build->report, "quality", EM_P_QUALITY);
+    put_cautions(build, section);
     put_flow(build, section);
     put_languages(build, section);
     put_inputs(build, section);
@@ -179,10 +208,24 @@ static void put_design_effect(em_build *build, em_report_block *points)
                                      em_build_interval_text(build, low, high)));
 }
 
-void em_build_method(em_build *build)
+static em_report_block *put_limits(em_build *build, em_report_section *section)
 {
     static const em_phrase LIMITS[] = { EM_P_LIMIT_COMMENTERS, EM_P_LIMIT_OUTTAKE,
                                         EM_P_LIMIT_INTERVAL, EM_P_LIMIT_WORDS };
+    em_report_block *limits = em_report_add_text(build->report, section, EM_BLOCK_POINTS,
+                                                 (em_report_text){ 0 });
+    for (size_t i = 0; i < sizeof LIMITS / sizeof *LIMITS; i++)
+        em_report_add_point(build->report, limits, EM_POINT_PLAIN, em_build_say(build, LIMITS[i]));
+    return limits;
+}
+
+void em_build_limits(em_build *build)
+{
+    (void)put_limits(build, em_report_add_section(build->report, "limits", EM_P_LIMITS));
+}
+
+void em_build_method(em_build *build)
+{
     static const em_phrase METHODS[] = { EM_P_METHOD_RECEIPT, EM_P_METHOD_INTERVAL,
                                          EM_P_METHOD_ORGANIC, EM_P_METHOD_CHANGE,
                                          EM_P_METHOD_TARGET,  EM_P_METHOD_QUOTATIONS,
@@ -190,10 +233,7 @@ void em_build_method(em_build *build)
     em_report *report = build->report;
     em_report_section *section = em_report_add_section(report, "method", EM_P_METHOD);
     em_report_add_text(report, section, EM_BLOCK_HEADING, em_build_say(build, EM_P_LIMITS));
-    em_report_block *limits = em_report_add_text(report, section, EM_BLOCK_POINTS,
-                                                 (em_report_text){ 0 });
-    for (size_t i = 0; i < sizeof LIMITS / sizeof *LIMITS; i++)
-        em_report_add_point(report, limits, EM_POINT_PLAIN, em_build_say(build, LIMITS[i]));
+    em_report_block *limits = put_limits(build, section);
     put_design_effect(build, limits);
     em_report_add_text(report, section, EM_BLOCK_HEADING, em_build_say(build, EM_P_HOW_COUNTED));
     em_report_block *methods = em_report_add_text(report, section, EM_BLOCK_POINTS,

@@ -109,7 +109,9 @@ static em_str day_of(em_str time)
 static em_str source_line(em_build *build, const cJSON *quotation)
 {
     em_str line = rule_word(build, quotation);
-    line = joined(build, line, em_build_string(build, quotation, "platform"));
+    em_str platform = em_build_string(build, quotation, "platform");
+    if (platform.len)
+        line = joined(build, line, em_build_platform(build, platform));
     line = joined(build, line, day_of(em_build_string(build, quotation, "time")));
     double likes = em_build_number(quotation, "likes");
     if (likes > 0)

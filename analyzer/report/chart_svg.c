@@ -134,7 +134,7 @@ static double largest(const em_report_chart *chart)
 /* The next round number at or above `value`. */
 static double round_up(double value)
 {
-    static const double STEPS[] = { 1, 2, 3, 4, 5, 6, 8, 10 };
+    static const double STEPS[] = { 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 };
     if (!(value > 0))
         return 1;
     double unit = pow(10, floor(log10(value)));
@@ -152,13 +152,23 @@ static double scale_of(const em_report_chart *chart)
 
 /* --- bars ---------------------------------------------------------------------------------- */
 
+static void put_whisker_path(em_buf *out, const char *class, double x1, double x2, double y)
+{
+    em_buf_printf(out, "<path class=\"%s\" d=\"M", class);
+    put_xy(out, x1);
+    em_buf_put_char(out, ' ');
+    put_xy(out, y - 4);
+    em_buf_puts(out, "v8m0-4H");
+    put_xy(out, x2);
+    em_buf_puts(out, "m0-4v8\"/>");
+}
+
+/* Twice: a light one below keeps the dark one clear of the bar. */
 static void put_whisker(em_buf *out, double low, double high, double top, double y)
 {
-    double x1 = low / top * WIDTH, x2 = high / top * WIDTH;
-    put_line(out, "halo", x1, y, x2, y);
-    put_line(out, "whisker", x1, y, x2, y);
-    put_line(out, "whisker", x1, y - 4, x1, y + 4);
-    put_line(out, "whisker", x2, y - 4, x2, y + 4);
+    double x1 = fmax(low / top * WIDTH, 0.7), x2 = fmin(high / top * WIDTH, WIDTH - 0.7);
+    put_whisker_path(out, "halo", x1, x2, y);
+    put_whisker_path(out, "whisker", x1, x2, y);
 }
 
 static void put_bar_row(em_buf *out, const em_report_chart *chart, const em_report_chart_row *row,

@@ -179,6 +179,8 @@ static void put_chart(em_buf *out, const em_report *report, const em_report_char
 {
     em_buf_puts(out, "<figure><figcaption>");
     em_markup_put(out, chart->title);
+    if (chart->key.len)
+        put_string(out, "small", NULL, chart->key);
     em_buf_puts(out, "</figcaption>\n");
     em_svg_render(out, chart, false);
     if (chart->table) {
@@ -195,12 +197,11 @@ static void put_chart(em_buf *out, const em_report *report, const em_report_char
 
 static bool is_shown_table(const em_report_block *block)
 {
-    return block && block->kind == EM_BLOCK_TABLE && block->of.table->row_count > 0 &&
-           !block->of.table->behind_chart && !block->of.table->data_only;
+    return block->of.table->row_count > 0 && !block->of.table->behind_chart &&
+           !block->of.table->data_only;
 }
 
-static void put_block(em_buf *out, const em_report *report, const em_report_block *block,
-                      const em_report_block *before)
+static void put_block(em_buf *out, const em_report *report, const em_report_block *block)
 {
     switch (block->kind) {
     case EM_BLOCK_HEADING:
@@ -213,7 +214,7 @@ static void put_block(em_buf *out, const em_report *report, const em_report_bloc
         put_element(out, "p", "text", block->text);
         break;
     case EM_BLOCK_NOTE:
-        put_element(out, "p", is_shown_table(before) ? "note after-table" : "note", block->text);
+        put_element(out, "p", "note", block->text);
         break;
     case EM_BLOCK_FIGURES:
         put_figures(out, block->of.figures);
@@ -222,8 +223,7 @@ static void put_block(em_buf *out, const em_report *report, const em_report_bloc
         put_points(out, block->of.points);
         break;
     case EM_BLOCK_TABLE:
-        if (is_shown_table(block))
-            put_table(out, block->of.table);
+        put_table(out, block->of.table);
         break;
     case EM_BLOCK_CHART:
         put_chart(out, report, block->of.chart);
@@ -234,17 +234,36 @@ static void put_block(em_buf *out, const em_report *report, const em_report_bloc
     }
 }
 
+/* Sentences that follow a chart stand beside it. */
+static void put_blocks(em_buf *out, const em_report *report, const em_report_block *block)
+{
+    em_block_kind before = EM_BLOCK_HEADING;
+    bool aside = false;
+    for (; block; block = block->next) {
+        if (block->kind == EM_BLOCK_TABLE && !is_shown_table(block))
+            continue;
+        bool sentence = block->kind == EM_BLOCK_TEXT || block->kind == EM_BLOCK_NOTE;
+        if (aside && !sentence) {
+            em_buf_puts(out, "</div>\n");
+            aside = false;
+        } else if (!aside && sentence && before == EM_BLOCK_CHART) {
+            em_buf_puts(out, "<div class=\"aside\">\n");
+            aside = true;
+        }
+        put_block(out, report, block);
+        before = block->kind;
+    }
+    if (aside)
+        em_buf_puts(out, "</div>\n");
+}
+
 static void put_section(em_buf *out, const em_report *report, const em_report_section *section)
 {
     em_buf_printf(out, "<section id=\"%.*s\" aria-labelledby=\"h-%.*s\">\n<h2 id=\"h-%.*s\">",
                   EM_STR_ARG(section->id), EM_STR_ARG(section->id), EM_STR_ARG(section->id));
     em_markup_put(out, section->title);
     em_buf_puts(out, "</h2>\n");
-    const em_report_block *before = NULL;
-    for (const em_report_block *block = section->blocks; block; block = block->next) {
-        put_block(out, report, block, before);
-        before = block;
-    }
+    put_blocks(out, report, section->blocks);
     em_buf_puts(out, "</section>\n");
 }
 

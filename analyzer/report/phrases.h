@@ -186,6 +186,8 @@
       "平均分") \
     X(DESC_SENTIMENT, "For each group the shares of positive, neutral and negative comments.", \
       "各组中正面、中性、负面评论的占比。") \
+    X(TEXT_TONE, "{0} of the comments that affirm a message are positive in tone, against {1} of all others.", \
+      "认同信息的评论中 {0} 语气正面，其他评论中为 {1}。") \
     X(NOTE_SENTIMENT, "Tone is not agreement: a warm comment may deny a message, a cool one may affirm it.", \
       "语气不等于认同：语气热情的评论可能否定信息，语气平淡的也可能认同。") \
     /* breakdowns */ \
@@ -223,6 +225,22 @@
       "平均语气") \
     X(UNKNOWN, "not known", \
       "未知") \
+    X(LANGUAGE_EN, "English", \
+      "英文") \
+    X(LANGUAGE_ZH, "Chinese", \
+      "中文") \
+    X(LANGUAGE_ZH_HANS, "Chinese, Simplified", \
+      "简体中文") \
+    X(LANGUAGE_ZH_HANT, "Chinese, Traditional", \
+      "繁体中文") \
+    X(LANGUAGE_JA, "Japanese", \
+      "日文") \
+    X(LANGUAGE_KO, "Korean", \
+      "韩文") \
+    X(LANGUAGE_UND, "not determined", \
+      "未能判定") \
+    X(TEXT_BEST_DAY, "The rate was highest on {0}: {1}, or {2} of {3} comments.", \
+      "{0} 比率最高：{1}，即 {3} 条评论中的 {2} 条。") \
     /* copies */ \
     X(COPIES, "Raw and organic", \
       "原始与去重") \
@@ -279,6 +297,8 @@
       "与") \
     X(LIFT, "Lift", \
       "提升度") \
+    X(FIRST_RECEIVED, "First affirmed", \
+      "首次认同") \
     X(NOTE_LIFT, "Lift: how many times as often as chance would put the two together.", \
       "提升度：两者同时出现的次数是偶然情形的多少倍。") \
     /* quotations */ \
@@ -325,6 +345,72 @@
       "G²") \
     X(NOTE_THEMES, "Counts are of comments that use the word. Log ratio 1 means twice as common among receivers, 2 four times; G² says how sure the difference is.", \
       "计数为使用该词的评论数。对数比 1 表示接收者中常见程度为两倍，2 为四倍；G² 表示差异的可靠程度。") \
+    /* corrected */ \
+    X(SECTION_CORRECTED, "Corrected for the program’s errors", \
+      "按程序误差校正") \
+    X(LEAD_CORRECTED, "{0} comments were labelled by people. From how often the program missed or invented receipt among them follows what the true rate is likely to be.", \
+      "{0} 条评论经人工标注。由程序在其中漏判与误判的频率，可推知真实比率大约是多少。") \
+    X(TABLE_CORRECTED, "Measured and corrected rates", \
+      "实测与校正比率") \
+    X(MEASURED, "Measured", \
+      "实测") \
+    X(PRECISION, "Precision", \
+      "精确率") \
+    X(RECALL, "Recall", \
+      "召回率") \
+    X(SPECIFICITY, "Specificity", \
+      "特异度") \
+    X(CORRECTED, "Corrected", \
+      "校正后") \
+    X(REMARK, "Remark", \
+      "说明") \
+    X(NOTE_CORRECTED, "Rogan and Gladen’s estimate with the interval of Lang and Reiczigel (2014), which holds both the chance in these comments and the chance in the labelled ones.", \
+      "Rogan–Gladen 估计，区间按 Lang 与 Reiczigel（2014），同时包含本批评论与标注样本的偶然误差。") \
+    X(NOTE_WEIGHTED, "The labelled comments were drawn by strata and weighted back: the estimate is Rogan and Gladen’s; an interval would need a random sample.", \
+      "标注样本按分层抽取并加权还原：估计为 Rogan–Gladen；区间需要随机样本。") \
+    X(REFUSED_LEXICONS, "The rate is not corrected: the scores belong to other lexicons or other versions of them. Run evaluate again with the lexicons of this summary.", \
+      "未作校正：得分对应的词表或版本与本摘要不同。请用本摘要的词表重新运行 evaluate。") \
+    X(REFUSED_SAMPLE, "The rate is not corrected: the labelled comments are no random or weighted sample of such comments, so that their error rates need not hold here. Draw one with echometer sample.", \
+      "未作校正：标注评论不是此类评论的随机或加权样本，其误差率未必适用于此。请用 echometer sample 抽样。") \
+    X(REFUSED_FEW_POSITIVES, "not corrected: fewer than 25 labelled comments affirm it", \
+      "未校正：标注中认同者不足 25 条") \
+    X(REFUSED_FEW_NEGATIVES, "not corrected: fewer than 25 labelled comments do not affirm it", \
+      "未校正：标注中不认同者不足 25 条") \
+    X(REFUSED_WEAK, "not corrected: sensitivity and specificity are too low together", \
+      "未校正：灵敏度与特异度之和过低") \
+    X(REFUSED_NO_COMMENTS, "not corrected: no comments", \
+      "未校正：没有评论") \
+    /* comparison */ \
+    X(COMPARISON, "Campaigns compared", \
+      "活动比较") \
+    X(COMPARED, "Side by side", \
+      "并列比较") \
+    X(N_SUMMARIES, "{0} summaries", \
+      "{0} 份摘要") \
+    X(TITLE_AND_DAYS, "{0} ({1})", \
+      "{0}（{1}）") \
+    X(HEADLINE_COMPARED, "{0} leads: {1} of its comments affirm a key message", \
+      "{0}领先：{1} 的评论认同关键信息") \
+    X(SUMMARY_COMPARED, "Its 95% interval is {0}; where two intervals overlap widely, chance may have made the difference.", \
+      "其 95% 区间为 {0}；两个区间大幅重叠时，差异可能出于偶然。") \
+    X(SUMMARY, "Summary", \
+      "摘要") \
+    X(CHART_COMPARED, "Receipt rate of each", \
+      "各自的接收率") \
+    X(TABLE_COMPARED, "Summaries", \
+      "摘要") \
+    X(DESC_COMPARED, "A bar for each summary with its 95% interval.", \
+      "每份摘要一条横条及其 95% 区间。") \
+    X(CHART_COMPARED_MESSAGES, "Share of comments that affirm each message", \
+      "认同各信息的评论占比") \
+    X(TABLE_COMPARED_MESSAGES, "Rates by message", \
+      "各信息比率") \
+    X(DESC_COMPARED_MESSAGES, "For each message one bar for each summary, with 95% intervals.", \
+      "每条信息下每份摘要一条横条及 95% 区间。") \
+    X(NOTE_COMPARED, "All were counted with the same versions of the same lexicons.", \
+      "全部使用相同版本的词表计数。") \
+    X(NOTE_COMPARED_LEXICONS, "The lexicons differ between these summaries: part of a difference may come from them and not from the audience.", \
+      "这些摘要所用词表不同：差异可能部分来自词表，而非受众。") \
     /* quality */ \
     X(QUALITY, "What it rests on", \
       "数据质量") \
@@ -336,6 +422,14 @@
       "记录数") \
     X(SHARE_OF_READ, "Share of read", \
       "占读取的比例") \
+    X(CAUTION_COVERAGE, "The files hold {0} of the {1} comments that the platform says exist ({2}). Which ones a platform hands out is not left to chance.", \
+      "文件包含平台声称的 {1} 条评论中的 {0} 条（{2}）。平台给出哪些评论并非随机。") \
+    X(CAUTION_UNSURE, "{0} comments carry a mark of irony and were counted as they stand.", \
+      "{0} 条评论带有反讽标记，仍按字面计数。") \
+    X(CAUTION_UNDATED, "{0} comments have no time and stand in no day or period.", \
+      "{0} 条评论没有时间，不计入日期与时期。") \
+    X(CAUTION_UNDECIDED, "In {0} comments a pattern was stopped by its time limit; its matches there are not counted.", \
+      "有 {0} 条评论中的模式因超时而停止，其匹配未计入。") \
     X(FLOW_READ, "Read", \
       "读取") \
     X(FLOW_REJECTED, "Rejected: could not be read soundly", \
@@ -433,9 +527,7 @@
     X(LEGEND_TARGET, "Tick: target", \
       "短竖线：目标") \
     X(SHEET_SUMMARY, "Summary", \
-      "摘要") \
-    X(STAND_BY, "{0}: {1}", \
-      "{0}：{1}")
+      "摘要")
 /* clang-format on */
 
 typedef enum em_phrase {

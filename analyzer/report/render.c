@@ -15,7 +15,8 @@ static em_status build(em_report *report, const cJSON *const *summaries, size_t 
     if (count == 0)
         return em_error_set(err, EM_E_ARGUMENT, "no summary to report on");
     em_report_init(report, language);
-    em_status status = em_build_report(report, summaries[0], options->scores, err);
+    em_status status = count == 1 ? em_build_report(report, summaries[0], options->scores, err)
+                                  : em_build_comparison(report, summaries, count, err);
     if (status != EM_OK)
         em_report_release(report);
     return status;

@@ -310,11 +310,15 @@ em_report_chart *em_report_add_chart(em_report *report, em_report_section *secti
     return chart;
 }
 
-void em_report_add_series(em_report *report, em_report_chart *chart, em_phrase title, em_tone tone)
+void em_report_add_named_series(em_report_chart *chart, em_str title, em_tone tone)
 {
     if (chart && chart->series_count < EM_REPORT_SERIES_MAX)
-        chart->series[chart->series_count++] = (em_report_series){ em_report_phrase(report, title),
-                                                                   tone };
+        chart->series[chart->series_count++] = (em_report_series){ title, tone };
+}
+
+void em_report_add_series(em_report *report, em_report_chart *chart, em_phrase title, em_tone tone)
+{
+    em_report_add_named_series(chart, em_report_phrase(report, title), tone);
 }
 
 em_report_chart_row *em_report_add_chart_row(em_report_chart *chart, em_str label)

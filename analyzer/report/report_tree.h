@@ -117,6 +117,7 @@ typedef struct em_report_chart {
     em_cell_kind unit; /* EM_CELL_SHARE, EM_CELL_COUNT or EM_CELL_NUMBER */
     em_str title;
     em_str description; /* one sentence that says what the picture shows */
+    em_str key;         /* how to read its marks, or empty               */
     em_report_series series[EM_REPORT_SERIES_MAX];
     em_report_chart_row *rows;
     size_t series_count, row_count, row_max;
@@ -238,6 +239,7 @@ em_report_chart *em_report_add_chart(em_report *report, em_report_section *secti
                                      em_chart_kind kind, em_cell_kind unit, em_phrase title,
                                      size_t row_max);
 void em_report_add_series(em_report *report, em_report_chart *chart, em_phrase title, em_tone tone);
+void em_report_add_named_series(em_report_chart *chart, em_str title, em_tone tone);
 em_report_chart_row *em_report_add_chart_row(em_report_chart *chart, em_str label);
 
 /* Lists grow at their end. */

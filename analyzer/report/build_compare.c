@@ -1,0 +1,202 @@
+/* Several summaries side by side: campaign against campaign, month against month. */
+#include "report/build.h"
+
+#include "base/str.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The series of a chart; more summaries stand in the tables alone. */
+#define COMPARED_IN_CHART 4
+
+typedef struct comparison {
+    em_report *report;
+    em_build *builds; /* one per summary */
+    em_str *names;
+    size_t count;
+} comparison;
+
+/* The title, and the days where two summaries share it. */
+static em_str name_of(em_build *build)
+{
+    em_str title = em_build_label(build, em_build_item(build->summary, "campaign"));
+    const cJSON *days = em_build_item(build->summary, "by.day");
+    int count = cJSON_IsArray(days) ? cJSON_GetArraySize(days) : 0;
+    if (count == 0)
+        return title;
+    em_str first = em_build_string(build, cJSON_GetArrayItem(days, 0), "id");
+    em_str last = em_build_string(build, cJSON_GetArrayItem(days, count - 1), "id");
+    return EM_BUILD_SAY_PLAIN(build, EM_P_TITLE_AND_DAYS, title,
+                              EM_BUILD_SAY_PLAIN(build, EM_P_FROM_TO, first, last));
+}
+
+static void put_rates(comparison *all, em_report_section *section)
+{
+    em_report *report = all->report;
+    em_report_chart *chart = em_report_add_chart(report, section, "compared-rates", EM_CHART_BARS,
+                                                 EM_CELL_SHARE, EM_P_CHART_COMPARED, all->count);
+    em_report_add_series(report, chart, EM_P_RECEIPT_RATE, EM_TONE_AFFIRMED);
+    em_report_grid *table = em_report_add_table(report, section, "compared", EM_P_TABLE_COMPARED,
+                                                all->count);
+    em_report_add_column(report, table, EM_P_SUMMARY, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_ANALYZED, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_RECEIVED, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_RECEIPT_RATE, EM_CELL_SHARE);
+    em_report_add_column(report, table, EM_P_INTERVAL, EM_CELL_INTERVAL);
+    em_report_add_column(report, table, EM_P_ORGANIC_RATE, EM_CELL_SHARE);
+    em_report_add_column(report, table, EM_P_DENIED, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_MEAN_SENTIMENT, EM_CELL_NUMBER);
+    for (size_t i = 0; i < all->count; i++) {
+        const cJSON *summary = all->builds[i].summary;
+        em_report_chart_row *bar = em_report_add_chart_row(chart, all->names[i]);
+        em_report_cell *row = em_report_add_row(table);
+        if (!bar || !row)
+            continue;
+        bar->bars[0].value = em_build_number(summary, "receipt.rate");
+        em_build_interval(&bar->bars[0].low, &bar->bars[0].high, summary, "receipt.interval");
+        row[0].text = all->names[i];
+        row[1].value = em_build_number(summary, "comments.analyzed");
+        row[2].value = em_build_number(summary, "receipt.received");
+        row[3].value = bar->bars[0].value;
+        row[4].low = bar->bars[0].low;
+        row[4].high = bar->bars[0].high;
+        row[5].value = em_build_number(summary, "receipt.organic_rate");
+        row[6].value = em_build_number(summary, "receipt.denied");
+        row[7].value = em_build_number(summary, "sentiment.mean");
+    }
+    if (chart)
+        chart->description = em_report_phrase(report, EM_P_DESC_COMPARED);
+}
+
+static const cJSON *find_message(const em_build *build, const cJSON *id)
+{
+    const cJSON *message;
+    cJSON_ArrayForEach(message, build->messages)
+    {
+        const cJSON *other = em_build_item(message, "id");
+        if (cJSON_IsString(id) && cJSON_IsString(other) &&
+            strcmp(id->valuestring, other->valuestring) == 0)
+            return message;
+    }
+    return NULL;
+}
+
+static bool is_first_seen(const comparison *all, size_t summary, const cJSON *id)
+{
+    for (size_t i = 0; i < summary; i++)
+        if (find_message(&all->builds[i], id))
+            return false;
+    return true;
+}
+
+static void put_message(comparison *all, em_report_chart *chart, em_report_grid *table,
+                        size_t summary, const cJSON *message)
+{
+    const cJSON *id = em_build_item(message, "id");
+    em_str label = em_build_label(&all->builds[summary], message);
+    em_report_chart_row *bar = em_report_add_chart_row(chart, label);
+    em_report_cell *row = em_report_add_row(table);
+    if (row)
+        row[0].text = label;
+    for (size_t i = 0; i < all->count; i++) {
+        const cJSON *found = find_message(&all->builds[i], id);
+        double rate = em_build_number(found, "rate");
+        if (bar && i < COMPARED_IN_CHART) {
+            bar->bars[i].value = rate;
+            em_build_interval(&bar->bars[i].low, &bar->bars[i].high, found, "interval");
+        }
+        if (row && 1 + i < EM_REPORT_COLUMNS_MAX)
+            row[1 + i].value = rate;
+    }
+}
+
+static void put_messages(comparison *all, em_report_section *section)
+{
+    static const em_tone TONES[] = { EM_TONE_AFFIRMED, EM_TONE_MIXED, EM_TONE_MAIN,
+                                     EM_TONE_QUESTIONED };
+    em_report *report = all->report;
+    size_t rows = 0;
+    for (size_t i = 0; i < all->count; i++)
+        rows += all->builds[i].message_count;
+    em_report_chart *chart = em_report_add_chart(report, section, "compared-messages",
+                                                 EM_CHART_BARS, EM_CELL_SHARE,
+                                                 EM_P_CHART_COMPARED_MESSAGES, rows);
+    em_report_grid *table = em_report_add_table(report, section, "compared-messages",
+                                                EM_P_TABLE_COMPARED_MESSAGES, rows);
+    em_report_add_column(report, table, EM_P_MESSAGE, EM_CELL_TEXT);
+    for (size_t i = 0; i < all->count; i++) {
+        em_report_add_named_column(table, all->names[i], EM_CELL_SHARE);
+        if (i < COMPARED_IN_CHART)
+            em_report_add_named_series(chart, all->names[i], TONES[i]);
+    }
+    for (size_t i = 0; i < all->count; i++)
+        for (size_t k = 0; k < all->builds[i].message_count; k++) {
+            const cJSON *message = cJSON_GetArrayItem(all->builds[i].messages, (int)k);
+            if (is_first_seen(all, i, em_build_item(message, "id")))
+                put_message(all, chart, table, i, message);
+        }
+    if (chart)
+        chart->description = em_report_phrase(report, EM_P_DESC_COMPARED_MESSAGES);
+}
+
+static void put_head(comparison *all)
+{
+    em_report *report = all->report;
+    size_t best = 0;
+    for (size_t i = 1; i < all->count; i++)
+        if (em_build_number(all->builds[i].summary, "receipt.rate") >
+            em_build_number(all->builds[best].summary, "receipt.rate"))
+            best = i;
+    em_build *build = &all->builds[best];
+    double low, high;
+    em_build_interval(&low, &high, build->summary, "receipt.interval");
+    report->title = em_report_phrase(report, EM_P_COMPARISON);
+    report->subtitle = EM_BUILD_SAY_PLAIN(build, EM_P_N_SUMMARIES,
+                                          em_build_count_text(build, (double)all->count));
+    report->headline = EM_BUILD_SAY(
+        build, EM_P_HEADLINE_COMPARED, all->names[best],
+        em_build_share_text(build, em_build_number(build->summary, "receipt.rate")));
+    report->summary = EM_BUILD_SAY(build, EM_P_SUMMARY_COMPARED,
+                                   em_build_interval_text(build, low, high));
+}
+
+/* The lexicons of all: rates are comparable only where these agree. */
+static bool same_lexicons(const comparison *all)
+{
+    for (size_t i = 1; i < all->count; i++)
+        if (!cJSON_Compare(em_build_item(all->builds[0].summary, "campaign.lexicons"),
+                           em_build_item(all->builds[i].summary, "campaign.lexicons"), true))
+            return false;
+    return true;
+}
+
+em_status em_build_comparison(em_report *report, const cJSON *const *summaries, size_t count,
+                              em_error *err)
+{
+    comparison all = { report, NULL, NULL, count };
+    all.builds = em_report_alloc(report, count, sizeof *all.builds);
+    all.names = em_report_alloc(report, count, sizeof *all.names);
+    for (size_t i = 0; all.builds && all.names && i < count; i++) {
+        em_status status = em_build_start(&all.builds[i], report, summaries[i], NULL, err);
+        if (status != EM_OK)
+            return status;
+        all.names[i] = name_of(&all.builds[i]);
+    }
+    if (report->status == EM_OK) {
+        put_head(&all);
+        em_report_section *section = em_report_add_section(report, "compared", EM_P_COMPARED);
+        put_rates(&all, section);
+        put_messages(&all, section);
+        em_report_add_text(report, section, EM_BLOCK_NOTE,
+                           em_build_say(&all.builds[0], same_lexicons(&all)
+                                                            ? EM_P_NOTE_COMPARED
+                                                            : EM_P_NOTE_COMPARED_LEXICONS));
+        em_build_limits(&all.builds[0]);
+        report->footer = EM_BUILD_SAY_PLAIN(
+            &all.builds[0], EM_P_FOOTER,
+            em_build_string(&all.builds[0], summaries[0], "tool.version"));
+    }
+    if (report->status != EM_OK)
+        return em_error_set(err, report->status, "no memory for the report");
+    return EM_OK;
+}
