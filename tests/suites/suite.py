@@ -4,6 +4,7 @@ import pathlib
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 
 PROGRAM = os.environ.get("EM_PROGRAM", "build/echometer")
@@ -25,22 +26,35 @@ def folder(name):
 
 
 class Run:
-    """One run of the program: code, out, err, seconds, and its largest memory in KiB."""
+    """One run of the program: code, out, err, seconds, and its largest memory in KiB.
+
+    Output goes through a file, so that this process stays small: a child's memory as the system counts
+    it begins with that of the process it was forked from.
+    """
 
     def __init__(self, arguments, stdin=None):
         started = time.monotonic()
-        process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdin=subprocess.PIPE if stdin is not None
-                                   else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self._out = tempfile.TemporaryFile()
+        process = subprocess.Popen([PROGRAM, *map(str, arguments)], stdout=self._out, stderr=subprocess.PIPE,
+                                   stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL)
         try:
-            out, err = process.communicate(stdin, timeout=SECONDS_MAX * (10 if SANITIZED else 1))
+            err = process.communicate(stdin, timeout=SECONDS_MAX * (10 if SANITIZED else 1))[1]
             self.code = process.returncode
         except subprocess.TimeoutExpired:
             process.kill()
-            out, err = process.communicate()
+            err = process.communicate()[1]
             self.code = 124
         self.seconds = time.monotonic() - started
-        self.out = out.decode("utf-8", "replace")
         self.err = err.decode("utf-8", "replace")
+
+    @property
+    def out(self):
+        self._out.seek(0)
+        return self._out.read().decode("utf-8", "replace")
+
+    def count_lines(self):
+        self._out.seek(0)
+        return sum(block.count(b"\n") for block in iter(lambda: self._out.read(1 << 20), b""))
 
     def has_sanitizer_report(self):
         return "Sanitizer" in self.err or "runtime error" in self.err
