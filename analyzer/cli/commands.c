@@ -13,6 +13,7 @@ const em_command *const EM_COMMANDS[] = {
     &em_command_lexicon_format,
     &em_command_lexicon_import,
     &em_command_lexicon_test,
+    &em_command_lexicon_words,
     &em_command_man,
     &em_command_merge,
     &em_command_records,

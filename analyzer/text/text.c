@@ -4,9 +4,11 @@
 #include "text/fold.h"
 #include "text/markup.h"
 #include "text/scratch.h"
+#include "text/words_place.h"
 
 #include "base/str.h"
 
+#include <limits.h>
 #include <unicode/uchar.h>
 #include <unicode/uversion.h>
 
@@ -15,7 +17,12 @@
 /* Without ICU's dictionary in a known layout, its iterator does the work. */
 static em_status load_dictionary(em_text_model *model, const char *words_file, em_error *err)
 {
+    em_buf place;
+    em_buf_init(&place, PATH_MAX);
+    if (!words_file && model->segmenter == EM_SEGMENTER_OWN && em_words_place_find(&place))
+        words_file = place.data;
     em_status status = em_segmenter_load(&model->dictionary, model->segmenter, words_file, err);
+    em_buf_release(&place);
     return status == EM_E_INPUT ? EM_OK : status;
 }
 
