@@ -199,59 +199,47 @@ em_status em_cue_parse(em_cue *out, const em_entry *entry, em_str path, em_error
     return EM_OK;
 }
 
-typedef struct em_negator_term {
-    em_str term;
-    uint16_t lexicon;
-    uint32_t entry;
-} em_negator_term;
-
-static int by_term(const void *a, const void *b)
+static int by_bytes(const void *a, const void *b)
 {
-    const em_negator_term *left = a, *right = b;
-    if (left->lexicon != right->lexicon)
-        return left->lexicon < right->lexicon ? -1 : 1;
-    return em_str_cmp(left->term, right->term);
+    return em_str_cmp(*(const em_str *)a, *(const em_str *)b);
 }
 
-/* A negator of more bytes than this is not looked for inside polar entries. */
+/* A negator of more bytes than this is not looked for inside targets. */
 #define HIDDEN_MAX 24
 
-static void find_hidden(em_cue *cue, const em_entry *entry, const em_negator_term *negators,
-                        size_t count)
+static void find_hidden(em_cue *cue, em_str term, const em_str *negators, size_t count)
 {
-    for (size_t len = 1; len < entry->term.len && len <= HIDDEN_MAX; len++) {
-        bool han = (unsigned char)entry->term.data[0] >= 0xE2;
-        if (!han && entry->term.data[len] != ' ')
+    for (size_t len = 1; len < term.len && len <= HIDDEN_MAX; len++) {
+        bool spaced = (unsigned char)term.data[0] < 0x80;
+        if (spaced && term.data[len] != ' ')
             continue;
-        em_negator_term key = { { entry->term.data, len }, entry->lexicon, 0 };
-        const em_negator_term *found = bsearch(&key, negators, count, sizeof key, by_term);
-        if (found) {
+        em_str key = { term.data, len };
+        if (bsearch(&key, negators, count, sizeof key, by_bytes))
             cue->hidden = (uint8_t)len;
-            cue->hidden_by = found->entry;
-        }
     }
 }
 
 /*
  * Within one sentiment file the longest entry wins, so that a polar entry such as 不高兴 hides
- * the negator 不 from everybody; what it begins with is noted, for message terms inside it.
+ * the negator 不 from everybody; and a message term such as 不怕别人笑话 may be overlapped by the
+ * negator 也不. So every target notes the negator that it begins with.
  */
 static em_status find_all_hidden(em_cue *cues, const em_model *model)
 {
-    EM_VEC(em_negator_term) negators = { 0 };
-    for (uint32_t i = 0; i < model->entry_count; i++) {
+    EM_VEC(em_str) negators = { 0 };
+    for (size_t i = 0; i < model->entry_count; i++) {
         const em_entry *entry = &model->entries[i];
         if (entry->role == EM_ROLE_NEGATOR && !cues[i].post &&
-            !em_vec_push(&negators, ((em_negator_term){ entry->term, entry->lexicon, i }))) {
+            !em_vec_push(&negators, entry->term)) {
             em_vec_release(&negators);
             return EM_E_MEMORY;
         }
     }
     if (negators.len)
-        qsort(negators.items, negators.len, sizeof *negators.items, by_term);
+        qsort(negators.items, negators.len, sizeof *negators.items, by_bytes);
     for (size_t i = 0; negators.len && i < model->entry_count; i++)
-        if (model->entries[i].role == EM_ROLE_POLAR)
-            find_hidden(&cues[i], &model->entries[i], negators.items, negators.len);
+        if (em_cue_is_target(&cues[i]))
+            find_hidden(&cues[i], model->entries[i].term, negators.items, negators.len);
     em_vec_release(&negators);
     return EM_OK;
 }

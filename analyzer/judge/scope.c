@@ -431,6 +431,17 @@ static uint32_t stop_scope(const em_build *b, size_t index, uint32_t first, uint
     return end;
 }
 
+/* A scope that reaches the beginning of a target reaches all of it. */
+static uint32_t take_whole_targets(const em_build *b, size_t index, uint32_t end)
+{
+    const em_unit *units = b->scopes->units.items;
+    uint32_t whole = end;
+    for (size_t i = index + 1; i < b->scopes->units.len && units[i].first < end; i++)
+        if (em_cue_is_target(units[i].cue))
+            whole = max_u32(whole, units[i].end);
+    return whole;
+}
+
 /* A clause that answers the question before it: "Open-minded? Hardly." */
 static bool answers(const em_build *b, const em_unit *unit)
 {
@@ -507,6 +518,7 @@ static void put_negator(em_build *b, size_t index)
     size_t last;
     uint32_t end = advance(b, unit->end, limit, cue->reach);
     end = stop_scope(b, index, unit->end, end, &last);
+    end = take_whole_targets(b, index, end);
     if (last != SIZE_MAX)
         end = follow_list(b, last, end, sentence_limit);
     put_cue_arc(b, EM_SCOPE_NEGATION, unit, unit->end, end, cue->factor);
@@ -540,7 +552,7 @@ static void put_degree(em_build *b, size_t index)
         if (has_role(&units[i], EM_ROLE_CONTRAST) || has_role(&units[i], EM_ROLE_TERMINATOR))
             end = min_u32(end, units[i].first);
         else if (em_cue_is_target(units[i].cue))
-            end = min_u32(end, units[i].end);
+            end = units[i].end;
     }
     put_cue_arc(b, EM_SCOPE_DEGREE, unit, unit->end, end, unit->cue->factor);
 }
@@ -657,7 +669,7 @@ static void put_question(em_build *b, size_t index)
 static void put_cue(em_build *b, size_t index)
 {
     const em_unit *unit = &b->scopes->units.items[index];
-    if (unit->cue->hidden)
+    if (unit->cue->hidden && unit->cue->role == EM_ROLE_POLAR)
         put_hidden_negator(b, index);
     if (em_cue_is_target(unit->cue) || !stands_right(b, index))
         return;

@@ -78,10 +78,14 @@ void em_scopes_release(em_scopes *scopes);
 /* The state at a token; lent until the next build. */
 const em_state *em_scopes_at(const em_scopes *scopes, uint32_t token);
 
-/* The token that speaks for a unit: its first, or the last of a rule that spans other words. */
+/*
+ * The token that speaks for a message's term: its last, since a cue may overlap its beginning
+ * ("hardly what I'd" + "what I'd call open") and a rule may span other words; but its first
+ * where it begins with a negator of its own (也不 + 不怕别人笑话).
+ */
 static inline uint32_t em_unit_token(const em_unit *unit)
 {
-    return unit->cue->spans && unit->end > unit->first ? unit->end - 1 : unit->first;
+    return unit->cue->hidden && !unit->cue->spans ? unit->first : unit->end - 1;
 }
 
 #endif
