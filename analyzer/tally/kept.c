@@ -168,7 +168,8 @@ void em_kept_drop(em_kept *kept)
 static void fill_string(em_str into, const char *from)
 {
     /* em_str lends const bytes; these are the block's own, not yet seen by anyone. */
-    memcpy((char *)(uintptr_t)into.data, from, into.len);
+    if (into.len)
+        memcpy((char *)(uintptr_t)into.data, from, into.len);
 }
 
 static void fill_mentions(em_kept *kept, em_str shown, em_span window, const em_verdict *verdict,

@@ -462,7 +462,8 @@ static void read_stance(em_json_in *in, const cJSON *item, const em_campaign *ca
 static void fill_string(em_str into, em_str from)
 {
     /* em_str lends const bytes; these are the block's own, not yet seen by anyone. */
-    memcpy((char *)(uintptr_t)into.data, from.data, from.len);
+    if (into.len)
+        memcpy((char *)(uintptr_t)into.data, from.data, from.len);
 }
 
 static em_kept *read_kept(em_json_in *in, const cJSON *item, const em_campaign *campaign)
