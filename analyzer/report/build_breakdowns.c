@@ -2,8 +2,11 @@
 #include "report/build.h"
 
 #include "base/str.h"
+#include "stats/interval.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* --- sentiment ----------------------------------------------------------------------------- */
 
@@ -87,7 +90,6 @@ void em_build_sentiment(em_build *build)
 typedef struct breakdown {
     const char *path;
     const char *chart_id, *table_id;
-    em_chart_kind kind;
     em_phrase chart, table, column, description;
     size_t shown; /* rows of the chart; the table has more */
 } breakdown;
@@ -100,21 +102,49 @@ static em_str name_in(em_build *build, const breakdown *what, const cJSON *item)
                                            : id;
 }
 
+static int by_analyzed(const void *a, const void *b)
+{
+    const cJSON *x = *(const cJSON *const *)a, *y = *(const cJSON *const *)b;
+    double more = em_build_number(y, "analyzed") - em_build_number(x, "analyzed");
+    if (more != 0 && !isnan(more))
+        return more > 0 ? 1 : -1;
+    const cJSON *left = em_build_item(x, "id"), *right = em_build_item(y, "id");
+    return cJSON_IsString(left) && cJSON_IsString(right)
+               ? strcmp(left->valuestring, right->valuestring)
+               : 0;
+}
+
+/* The items of a breakdown, those with most comments first; NULL: no memory. */
+static const cJSON **largest_first(em_build *build, const cJSON *items, size_t count)
+{
+    const cJSON **sorted = em_report_alloc(build->report, count, sizeof *sorted);
+    if (!sorted)
+        return NULL;
+    const cJSON *item;
+    size_t filled = 0;
+    cJSON_ArrayForEach(item, items)
+    {
+        if (filled < count)
+            sorted[filled++] = item;
+    }
+    qsort(sorted, filled, sizeof *sorted, by_analyzed);
+    return sorted;
+}
+
 static em_report_grid *breakdown_table(em_build *build, em_report_section *section,
                                        const breakdown *what, const cJSON *items)
 {
     em_report *report = build->report;
     em_report_grid *table = em_report_add_table(report, section, what->table_id, what->table,
-                                                em_build_count(items, EM_BUILD_DAYS_MAX));
+                                                count);
     em_report_add_column(report, table, what->column, EM_CELL_TEXT);
     em_report_add_column(report, table, EM_P_ANALYZED, EM_CELL_COUNT);
     em_report_add_column(report, table, EM_P_RECEIVED, EM_CELL_COUNT);
     em_report_add_column(report, table, EM_P_RATE, EM_CELL_SHARE);
     em_report_add_column(report, table, EM_P_INTERVAL, EM_CELL_INTERVAL);
     em_report_add_column(report, table, EM_P_MEAN_SENTIMENT, EM_CELL_NUMBER);
-    const cJSON *item;
-    cJSON_ArrayForEach(item, items)
-    {
+    for (size_t i = 0; i < count; i++) {
+        const cJSON *item = items[i];
         em_report_cell *row = em_report_add_row(table);
         if (!row)
             break;
@@ -141,12 +171,13 @@ static int digits_at(em_str s, size_t at, size_t len)
     return value;
 }
 
-/* Days from a fixed day for "2011-04-29", so that days without comments keep their room. */
-static double day_number(em_str day, double otherwise)
+/* Days from a fixed day for "2011-04-29", so that days without comments keep their room; NAN
+ * for anything else. */
+static double day_number(em_str day)
 {
     int year = digits_at(day, 0, 4), month = digits_at(day, 5, 2), date = digits_at(day, 8, 2);
     if (year < 0 || month < 1 || month > 12 || date < 1)
-        return otherwise;
+        return NAN;
     int shifted = (month + 9) % 12; /* March is 0: a leap day then ends its year */
     int years = year - (shifted >= 10);
     return 365.0 * years + years / 4 - years / 100 + years / 400 + (shifted * 306 + 5) / 10 + date;
@@ -155,28 +186,160 @@ static double day_number(em_str day, double otherwise)
 static void put_breakdown(em_build *build, em_report_section *section, const breakdown *what)
 {
     em_report *report = build->report;
-    const cJSON *items = em_build_item(build->summary, what->path), *item;
-    if (!em_build_count(items, 1))
+    const cJSON *array = em_build_item(build->summary, what->path);
+    size_t count = em_build_count(array, EM_BUILD_DAYS_MAX);
+    const cJSON **items = largest_first(build, array, count);
+    if (!count || !items)
         return;
-    em_report_chart *chart = em_report_add_chart(report, section, what->chart_id, what->kind,
-                                                 EM_CELL_SHARE, what->chart,
-                                                 em_build_count(items, what->shown));
+    size_t shown = count < what->shown ? count : what->shown;
+    em_report_chart *chart = em_report_add_chart(report, section, what->chart_id, EM_CHART_BARS,
+                                                 EM_CELL_SHARE, what->chart, shown);
     em_report_add_series(report, chart, EM_P_RECEIPT_RATE, EM_TONE_AFFIRMED);
-    cJSON_ArrayForEach(item, items)
-    {
-        em_report_chart_row *row = em_report_add_chart_row(chart, name_in(build, what, item));
+    for (size_t i = 0; i < shown; i++) {
+        em_report_chart_row *row = em_report_add_chart_row(chart, name_in(build, what, items[i]));
         if (!row)
             break;
-        if (what->kind == EM_CHART_LINE)
-            row->at = day_number(row->label, row->at);
-        row->bars[0].value = em_build_number(item, "rate");
-        em_build_interval(&row->bars[0].low, &row->bars[0].high, item, "interval");
+        row->bars[0].value = em_build_number(items[i], "rate");
+        em_build_interval(&row->bars[0].low, &row->bars[0].high, items[i], "interval");
     }
-    em_report_grid *table = breakdown_table(build, section, what, items);
+    em_report_grid *table = breakdown_table(build, section, what, items, count);
     if (chart) {
         chart->description = em_report_phrase(report, what->description);
         chart->table = table;
     }
+}
+
+/* --- days, weeks or months ----------------------------------------------------------------- */
+
+/* Longer spans are shown by week, then by month; the table of days has them all. */
+#define DAYS_SHOWN 120
+#define DAYS_BY_WEEK 900
+
+/* day_number of a Monday is 6 more than a multiple of 7 (2011-04-18: 734551). */
+#define MONDAY_SHIFT 1
+
+typedef struct span_row {
+    em_str label; /* its first day, or its month */
+    double key, at, analyzed, received;
+} span_row;
+
+static span_row span_of(em_str day, size_t days)
+{
+    double number = day_number(day);
+    span_row row = { .label = day, .key = number, .at = number };
+    if (days > DAYS_BY_WEEK) {
+        row.label.len = day.len < 7 ? day.len : 7;
+        row.key = digits_at(day, 0, 4) * 12.0 + digits_at(day, 5, 2);
+    } else if (days > DAYS_SHOWN) {
+        row.key = floor((number + MONDAY_SHIFT) / 7);
+    }
+    return row;
+}
+
+/* Sums days up to spans; they stand in order. Returns how many spans there are. */
+static size_t sum_spans(em_build *build, span_row *spans, const cJSON *days, size_t count)
+{
+    size_t made = 0, index = 0;
+    const cJSON *day;
+    cJSON_ArrayForEach(day, days)
+    {
+        if (index == count)
+            break;
+        span_row row = span_of(em_build_string(build, day, "id"), count);
+        index++;
+        if (isnan(row.at)) /* the rest of a long tail */
+            continue;
+        if (made == 0 || spans[made - 1].key != row.key)
+            spans[made++] = row;
+        double analyzed = em_build_number(day, "analyzed");
+        double received = em_build_number(day, "received");
+        spans[made - 1].analyzed += analyzed > 0 ? analyzed : 0;
+        spans[made - 1].received += received > 0 ? received : 0;
+    }
+    return made;
+}
+
+static void span_interval(em_interval *out, const span_row *span)
+{
+    if (em_interval_wilson(out, (uint64_t)span->received, (uint64_t)span->analyzed, EM_Z_95) !=
+        EM_OK)
+        *out = (em_interval){ NAN, NAN };
+}
+
+static em_report_grid *spans_table(em_build *build, em_report_section *section,
+                                   const span_row *spans, size_t count)
+{
+    em_report *report = build->report;
+    em_report_grid *table = em_report_add_table(report, section, "spans", EM_P_TABLE_SPANS, count);
+    em_report_add_column(report, table, EM_P_FROM, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_ANALYZED, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_RECEIVED, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_RATE, EM_CELL_SHARE);
+    em_report_add_column(report, table, EM_P_INTERVAL, EM_CELL_INTERVAL);
+    for (size_t i = 0; i < count; i++) {
+        em_report_cell *row = em_report_add_row(table);
+        em_interval interval;
+        span_interval(&interval, &spans[i]);
+        if (!row)
+            break;
+        row[0].text = spans[i].label;
+        row[1].value = spans[i].analyzed;
+        row[2].value = spans[i].received;
+        row[3].value = spans[i].analyzed > 0 ? spans[i].received / spans[i].analyzed : NAN;
+        row[4].low = interval.low;
+        row[4].high = interval.high;
+    }
+    if (table)
+        table->behind_chart = true;
+    return table;
+}
+
+static void spans_chart(em_build *build, em_report_section *section, const span_row *spans,
+                        size_t count, em_phrase title)
+{
+    em_report *report = build->report;
+    em_report_chart *chart = em_report_add_chart(report, section, "days-rate", EM_CHART_LINE,
+                                                 EM_CELL_SHARE, title, count);
+    em_report_add_series(report, chart, EM_P_RECEIPT_RATE, EM_TONE_AFFIRMED);
+    for (size_t i = 0; i < count; i++) {
+        em_report_chart_row *row = em_report_add_chart_row(chart, spans[i].label);
+        em_interval interval;
+        span_interval(&interval, &spans[i]);
+        if (!row)
+            break;
+        row->at = spans[i].at;
+        if (spans[i].analyzed > 0)
+            row->bars[0] = (em_report_bar){ spans[i].received / spans[i].analyzed, interval.low,
+                                            interval.high };
+    }
+    em_report_grid *table = spans_table(build, section, spans, count);
+    if (chart) {
+        chart->description = em_report_phrase(report, EM_P_DESC_DAYS);
+        chart->table = table;
+    }
+}
+
+static void put_days(em_build *build, em_report_section *section)
+{
+    static const breakdown DAYS = { .table_id = "days",
+                                    .table = EM_P_TABLE_DAYS,
+                                    .column = EM_P_DAY };
+    const cJSON *days = em_build_item(build->summary, "by.day");
+    size_t count = em_build_count(days, EM_BUILD_DAYS_MAX);
+    span_row *spans = em_report_alloc(build->report, count, sizeof *spans);
+    if (!count || !spans)
+        return;
+    size_t made = sum_spans(build, spans, days, count);
+    spans_chart(build, section, spans, made,
+                count > DAYS_BY_WEEK ? EM_P_CHART_MONTHS
+                : count > DAYS_SHOWN ? EM_P_CHART_WEEKS
+                                     : EM_P_CHART_DAYS);
+    const cJSON **all = em_report_alloc(build->report, count, sizeof *all);
+    for (size_t i = 0; all && i < count; i++)
+        all[i] = i ? all[i - 1]->next : days->child;
+    em_report_grid *table = all ? breakdown_table(build, section, &DAYS, all, count) : NULL;
+    if (table)
+        table->data_only = true;
 }
 
 /* Days with fewer comments make records by chance. */
@@ -202,21 +365,20 @@ static void put_best_day(em_build *build, em_report_section *section)
 
 void em_build_places(em_build *build)
 {
-    static const breakdown DAYS = { "by.day",      "days-rate",     "days",
-                                    EM_CHART_LINE, EM_P_CHART_DAYS, EM_P_TABLE_DAYS,
-                                    EM_P_DAY,      EM_P_DESC_DAYS,  EM_BUILD_DAYS_MAX };
-    static const breakdown PLATFORMS = { "by.platform", "platform-rates",     "platforms",
-                                         EM_CHART_BARS, EM_P_CHART_PLATFORMS, EM_P_TABLE_PLATFORMS,
-                                         EM_P_PLATFORM, EM_P_DESC_PLATFORMS,  12 };
-    static const breakdown LANGUAGES = { "by.language", "language-rates",     "languages",
-                                         EM_CHART_BARS, EM_P_CHART_LANGUAGES, EM_P_TABLE_LANGUAGES,
-                                         EM_P_LANGUAGE, EM_P_DESC_LANGUAGES,  12 };
+    static const breakdown PLATFORMS = { "by.platform",        "platform-rates",
+                                         "platforms",          EM_P_CHART_PLATFORMS,
+                                         EM_P_TABLE_PLATFORMS, EM_P_PLATFORM,
+                                         EM_P_DESC_PLATFORMS,  12 };
+    static const breakdown LANGUAGES = { "by.language",        "language-rates",
+                                         "languages",          EM_P_CHART_LANGUAGES,
+                                         EM_P_TABLE_LANGUAGES, EM_P_LANGUAGE,
+                                         EM_P_DESC_LANGUAGES,  12 };
     if (!em_build_count(em_build_item(build->summary, "by.day"), 1) &&
         !em_build_count(em_build_item(build->summary, "by.platform"), 1) &&
         !em_build_count(em_build_item(build->summary, "by.language"), 1))
         return;
     em_report_section *section = em_report_add_section(build->report, "places", EM_P_PLACES);
-    put_breakdown(build, section, &DAYS);
+    put_days(build, section);
     put_best_day(build, section);
     put_breakdown(build, section, &PLATFORMS);
     put_breakdown(build, section, &LANGUAGES);

@@ -2,6 +2,7 @@
 #include "report/build.h"
 
 #include "base/str.h"
+#include "stats/interval.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,21 +14,42 @@ typedef struct comparison {
     em_report *report;
     em_build *builds; /* one per summary */
     em_str *names;
+    em_str title;
     size_t count;
 } comparison;
 
-/* The title, and the days where two summaries share it. */
-static em_str name_of(em_build *build)
+static em_str days_of(em_build *build)
 {
-    em_str title = em_build_label(build, em_build_item(build->summary, "campaign"));
     const cJSON *days = em_build_item(build->summary, "by.day");
     int count = cJSON_IsArray(days) ? cJSON_GetArraySize(days) : 0;
     if (count == 0)
-        return title;
+        return EM_STR("");
     em_str first = em_build_string(build, cJSON_GetArrayItem(days, 0), "id");
     em_str last = em_build_string(build, cJSON_GetArrayItem(days, count - 1), "id");
-    return EM_BUILD_SAY_PLAIN(build, EM_P_TITLE_AND_DAYS, title,
-                              EM_BUILD_SAY_PLAIN(build, EM_P_FROM_TO, first, last));
+    return EM_BUILD_SAY_PLAIN(build, EM_P_FROM_TO, first, last);
+}
+
+static em_str title_of(em_build *build)
+{
+    return em_build_label(build, em_build_item(build->summary, "campaign"));
+}
+
+/* One campaign over time is told apart by its days, several campaigns by their titles. */
+static void name_all(comparison *all)
+{
+    bool same = true;
+    em_str first = title_of(&all->builds[0]);
+    for (size_t i = 1; i < all->count; i++)
+        same = same && em_str_eq(first, title_of(&all->builds[i]));
+    for (size_t i = 0; i < all->count; i++) {
+        em_build *build = &all->builds[i];
+        em_str days = days_of(build);
+        all->names[i] = same && days.len ? days
+                        : same           ? EM_BUILD_SAY_PLAIN(build, EM_P_TITLE_AND_DAYS, first,
+                                                              em_build_count_text(build, (double)i + 1))
+                                         : title_of(build);
+    }
+    all->title = same ? first : em_report_phrase(all->report, EM_P_COMPARISON);
 }
 
 static void put_rates(comparison *all, em_report_section *section)
@@ -139,24 +161,56 @@ static void put_messages(comparison *all, em_report_section *section)
         chart->description = em_report_phrase(report, EM_P_DESC_COMPARED_MESSAGES);
 }
 
-static void put_head(comparison *all)
+static uint64_t whole(double count)
 {
-    em_report *report = all->report;
+    return count > 0 && count < 9e15 ? (uint64_t)(count + 0.5) : 0;
+}
+
+/* Is the best one's rate above that of each other, by Newcombe's interval of the difference? */
+static bool leads_clearly(const comparison *all, size_t best)
+{
+    const cJSON *first = all->builds[best].summary;
+    for (size_t i = 0; i < all->count; i++) {
+        const cJSON *other = all->builds[i].summary;
+        em_interval difference;
+        if (i == best)
+            continue;
+        if (em_interval_newcombe(&difference, whole(em_build_number(first, "receipt.received")),
+                                 whole(em_build_number(first, "comments.analyzed")),
+                                 whole(em_build_number(other, "receipt.received")),
+                                 whole(em_build_number(other, "comments.analyzed")),
+                                 EM_Z_95) != EM_OK ||
+            difference.low <= 0)
+            return false;
+    }
+    return true;
+}
+
+static size_t best_of(const comparison *all)
+{
     size_t best = 0;
     for (size_t i = 1; i < all->count; i++)
         if (em_build_number(all->builds[i].summary, "receipt.rate") >
             em_build_number(all->builds[best].summary, "receipt.rate"))
             best = i;
+    return best;
+}
+
+static void put_head(comparison *all)
+{
+    em_report *report = all->report;
+    size_t best = best_of(all);
     em_build *build = &all->builds[best];
     double low, high;
     em_build_interval(&low, &high, build->summary, "receipt.interval");
-    report->title = em_report_phrase(report, EM_P_COMPARISON);
+    em_str rate = em_build_share_text(build, em_build_number(build->summary, "receipt.rate"));
+    report->title = all->title;
     report->subtitle = EM_BUILD_SAY_PLAIN(build, EM_P_N_SUMMARIES,
                                           em_build_count_text(build, (double)all->count));
-    report->headline = EM_BUILD_SAY(
-        build, EM_P_HEADLINE_COMPARED, all->names[best],
-        em_build_share_text(build, em_build_number(build->summary, "receipt.rate")));
-    report->summary = EM_BUILD_SAY(build, EM_P_SUMMARY_COMPARED,
+    report->headline = leads_clearly(all, best)
+                           ? EM_BUILD_SAY(build, EM_P_HEADLINE_COMPARED, all->names[best], rate)
+                           : em_build_say(build, EM_P_HEADLINE_NO_LEADER);
+    report->summary = EM_BUILD_SAY(build, EM_P_SUMMARY_COMPARED, all->names[best], rate,
                                    em_build_interval_text(build, low, high));
 }
 
@@ -173,16 +227,16 @@ static bool same_lexicons(const comparison *all)
 em_status em_build_comparison(em_report *report, const cJSON *const *summaries, size_t count,
                               em_error *err)
 {
-    comparison all = { report, NULL, NULL, count };
+    comparison all = { .report = report, .count = count };
     all.builds = em_report_alloc(report, count, sizeof *all.builds);
     all.names = em_report_alloc(report, count, sizeof *all.names);
     for (size_t i = 0; all.builds && all.names && i < count; i++) {
         em_status status = em_build_start(&all.builds[i], report, summaries[i], NULL, err);
         if (status != EM_OK)
             return status;
-        all.names[i] = name_of(&all.builds[i]);
     }
     if (report->status == EM_OK) {
+        name_all(&all);
         put_head(&all);
         em_report_section *section = em_report_add_section(report, "compared", EM_P_COMPARED);
         put_rates(&all, section);

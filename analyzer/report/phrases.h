@@ -193,10 +193,18 @@
     /* breakdowns */ \
     X(CHART_DAYS, "Receipt rate by day", \
       "每日接收率") \
+    X(CHART_WEEKS, "Receipt rate by week", \
+      "每周接收率") \
+    X(CHART_MONTHS, "Receipt rate by month", \
+      "每月接收率") \
     X(TABLE_DAYS, "Days", \
       "每日") \
-    X(DESC_DAYS, "A line of the daily receipt rate with its 95% interval as a band.", \
-      "每日接收率折线，色带为 95% 区间。") \
+    X(TABLE_SPANS, "Receipt over time", \
+      "随时间的接收情况") \
+    X(FROM, "From", \
+      "起始") \
+    X(DESC_DAYS, "A line of the receipt rate over time with its 95% interval as a band.", \
+      "接收率随时间变化的折线，色带为 95% 区间。") \
     X(DAY, "Day", \
       "日期") \
     X(PLACES, "When, where, in which language", \
@@ -391,8 +399,10 @@
       "{0}（{1}）") \
     X(HEADLINE_COMPARED, "{0} leads: {1} of its comments affirm a key message", \
       "{0}领先：{1} 的评论认同关键信息") \
-    X(SUMMARY_COMPARED, "Its 95% interval is {0}; where two intervals overlap widely, chance may have made the difference.", \
-      "其 95% 区间为 {0}；两个区间大幅重叠时，差异可能出于偶然。") \
+    X(HEADLINE_NO_LEADER, "No summary is clearly ahead of all others", \
+      "没有哪一份摘要明显领先") \
+    X(SUMMARY_COMPARED, "The highest receipt rate is that of {0}: {1}, with a 95% interval of {2}. A lead counts as clear where Newcombe’s interval of every difference lies above zero.", \
+      "接收率最高的是 {0}：{1}，95% 区间为 {2}。与其余各份之差的 Newcombe 区间均高于零时，才算明显领先。") \
     X(SUMMARY, "Summary", \
       "摘要") \
     X(CHART_COMPARED, "Receipt rate of each", \
