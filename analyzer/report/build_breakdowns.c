@@ -132,7 +132,8 @@ static const cJSON **largest_first(em_build *build, const cJSON *items, size_t c
 }
 
 static em_report_grid *breakdown_table(em_build *build, em_report_section *section,
-                                       const breakdown *what, const cJSON *items)
+                                       const breakdown *what, const cJSON *const *items,
+                                       size_t count)
 {
     em_report *report = build->report;
     em_report_grid *table = em_report_add_table(report, section, what->table_id, what->table,
