@@ -31,8 +31,8 @@ static bool allows(const cJSON *allow, const char *rule)
     return reason && *reason;
 }
 
-em_status em_lint_report(em_lint *lint, const em_lint_file *file, const cJSON *allow,
-                         const char *rule, em_place place, const char *fmt, ...)
+em_status em_lint_report(em_lint *lint, em_lint_file *file, const cJSON *allow, const char *rule,
+                         em_place place, const char *fmt, ...)
 {
     char text[EM_ERROR_TEXT_BYTES];
     va_list args;
@@ -42,6 +42,7 @@ em_status em_lint_report(em_lint *lint, const em_lint_file *file, const cJSON *a
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
     em_issue issue = { rule, em_lint_severity(rule), file->path, place, text };
+    file->errors += issue.severity == EM_SEVERITY_ERROR;
     em_status status = lint->sink->report(lint->sink->context, &issue);
     return status == EM_OK ? EM_OK : em_error_set(lint->err, status, "no memory");
 }
@@ -67,7 +68,6 @@ static em_status report_unreadable(em_lint *lint, em_lint_file *file)
     em_error *err = lint->err;
     bool of_the_file = err->status == EM_E_LEXICON || err->status == EM_E_LIMIT;
     const char *rule = of_the_file ? "bad-syntax" : "unreadable";
-    file->errors++;
     return em_lint_report(lint, file, NULL, rule, (em_place){ err->line, err->column }, "%s",
                           err->text);
 }
@@ -105,6 +105,7 @@ static em_status read_files(em_lint *lint, const char *const *paths, size_t coun
         em_lint_file *file = &lint->files.items[lint->files.len++];
         *file = (em_lint_file){ .path = paths[i], .kind = em_lexicon_kind_of(paths[i]) };
         em_status status = read_file(lint, file);
+        file->is_readable = file->errors == 0;
         if (status != EM_OK)
             return status;
     }
@@ -119,12 +120,15 @@ static em_status fold_term(em_lint *lint, em_str term, em_folded_term folded)
     em_str norm;
     em_status status = em_text_normalise(&norm, &folded.folded, lint->text, &lint->arena, term,
                                          lint->err);
+    for (size_t i = 0; status == EM_OK && i < folded.folded.len; i++)
+        if (folded.folded.data[i] == '-')
+            ((char *)folded.folded.data)[i] = ' '; /* blank and hyphen match each other */
     if (status == EM_OK && !em_vec_push(&lint->folded, folded))
         status = no_memory(lint);
     return status;
 }
 
-static em_status fold_file(em_lint *lint, const em_lint_file *file)
+static em_status fold_file(em_lint *lint, em_lint_file *file)
 {
     em_status status = EM_OK;
     for (size_t i = 0; i < file->messages.terms.len && status == EM_OK; i++) {
@@ -177,7 +181,7 @@ static uint32_t first_difference(em_str a, em_str b)
     return line;
 }
 
-static em_status check_layout(em_lint *lint, const em_lint_file *file)
+static em_status check_layout(em_lint *lint, em_lint_file *file)
 {
     em_buf laid_out, text;
     em_buf_init(&laid_out, EM_BUF_UNLIMITED);
@@ -205,7 +209,7 @@ static em_status check_layout(em_lint *lint, const em_lint_file *file)
 /* --- the whole -----------------------------------------------------------------------------------
  */
 
-static em_status lint_file(em_lint *lint, const em_lint_file *file)
+static em_status lint_file(em_lint *lint, em_lint_file *file)
 {
     em_status status = EM_OK;
     switch (file->kind) {
@@ -221,10 +225,9 @@ static em_status lint_file(em_lint *lint, const em_lint_file *file)
     case EM_LEXICON_OTHER:
         return EM_OK;
     }
-    /* What the reader refused cannot be laid out or compiled. */
-    if (status == EM_OK && !file->errors)
+    if (status == EM_OK && file->is_readable)
         status = check_layout(lint, file);
-    if (status == EM_OK && !file->errors && file->kind != EM_LEXICON_CAMPAIGN)
+    if (status == EM_OK && file->is_readable)
         status = em_lint_dead_terms(lint, file);
     return status;
 }

@@ -9,7 +9,7 @@
 
 #define SHORT_OWN_TEXT 4 /* characters */
 
-static em_status check_paths(em_lint *lint, const em_lint_file *file, const em_placed *paths,
+static em_status check_paths(em_lint *lint, em_lint_file *file, const em_placed *paths,
                              size_t count)
 {
     em_status status = EM_OK;
@@ -27,7 +27,7 @@ static em_status check_paths(em_lint *lint, const em_lint_file *file, const em_p
     return status;
 }
 
-static em_status check_periods(em_lint *lint, const em_lint_file *file)
+static em_status check_periods(em_lint *lint, em_lint_file *file)
 {
     const em_campaign_file *campaign = &file->campaign;
     const cJSON *list = cJSON_GetObjectItemCaseSensitive(campaign->json.root, "periods");
@@ -37,10 +37,6 @@ static em_status check_periods(em_lint *lint, const em_lint_file *file)
         em_place place = { 0, 0 };
         em_json_place_of(&place.line, &place.column, (em_json_file *)&campaign->json,
                          cJSON_GetArrayItem(list, (int)i));
-        if (period->from >= period->to)
-            status = em_lint_report(lint, file, NULL, "period-order", place,
-                                    "the period %.*s ends before it begins",
-                                    EM_STR_ARG(period->id));
         for (size_t j = 0; j < i && status == EM_OK; j++) {
             const em_period *earlier = &campaign->periods.items[j];
             if (period->from < earlier->to && earlier->from < period->to)
@@ -60,7 +56,7 @@ static size_t count_characters(em_str text)
     return count;
 }
 
-static em_status check_own_texts(em_lint *lint, const em_lint_file *file)
+static em_status check_own_texts(em_lint *lint, em_lint_file *file)
 {
     const em_campaign_file *campaign = &file->campaign;
     em_status status = EM_OK;
@@ -78,7 +74,7 @@ static em_status check_own_texts(em_lint *lint, const em_lint_file *file)
     return status;
 }
 
-em_status em_lint_campaign(em_lint *lint, const em_lint_file *file)
+em_status em_lint_campaign(em_lint *lint, em_lint_file *file)
 {
     const em_campaign_file *campaign = &file->campaign;
     em_status status = check_paths(lint, file, campaign->messages.items, campaign->messages.len);

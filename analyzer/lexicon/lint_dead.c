@@ -10,7 +10,7 @@
 
 typedef struct trial {
     em_lint *lint;
-    const em_lint_file *file;
+    em_lint_file *file;
     em_model *model;
     em_text_scratch *text;
     em_match_scratch *match;
@@ -26,7 +26,7 @@ static bool is_plain_term(em_lint *lint, em_str term)
            rule->pieces[0].kind == EM_PIECE_TEXT && em_str_eq(rule->pieces[0].text, term);
 }
 
-static const cJSON *allow_of(const em_lint_file *file, const em_entry *entry)
+static const cJSON *allow_of(em_lint_file *file, const em_entry *entry)
 {
     for (size_t i = 0; i < file->messages.terms.len; i++) {
         const em_term_spec *term = &file->messages.terms.items[i];
@@ -36,20 +36,27 @@ static const cJSON *allow_of(const em_lint_file *file, const em_entry *entry)
     return NULL;
 }
 
-static bool found(const em_hit *hits, size_t count, uint32_t entry)
+static const em_hit *find_hit(const em_hit *hits, size_t count, uint32_t entry)
 {
     for (size_t i = 0; i < count; i++)
         if (hits[i].entry == entry)
-            return true;
-    return false;
+            return &hits[i];
+    return NULL;
 }
 
-/* Another entry of the same role (and message) whose hit lies where this one's would. */
-static bool found_by_equal(const trial *t, const em_hit *hits, size_t count, const em_entry *entry)
+/*
+ * A wildcard or pattern of the same role and message that hits where `own` does, or anywhere where
+ * `own` is NULL. Plain terms that repeat one another are duplicates, not shadows.
+ */
+static bool found_by_another(const trial *t, const em_hit *hits, size_t count, uint32_t index,
+                             const em_hit *own)
 {
+    const em_entry *entry = &t->model->entries[index];
     for (size_t i = 0; i < count; i++) {
         const em_entry *other = &t->model->entries[hits[i].entry];
-        if (other->role == entry->role && other->message == entry->message)
+        bool same_place = !own || (hits[i].start <= own->start && hits[i].end >= own->end);
+        if (hits[i].entry != index && same_place && other->role == entry->role &&
+            other->message == entry->message && (!own || !is_plain_term(t->lint, other->term)))
             return true;
     }
     return false;
@@ -67,12 +74,15 @@ static em_status try_entry(const trial *t, uint32_t index)
     em_status status = em_text_analyze(&text, t->model->text, t->text, entry->term, false, err);
     if (status == EM_OK)
         status = em_model_find(&hits, &count, &undecided, t->model, t->match, &text, t->text, err);
-    if (status != EM_OK || found(hits, count, index))
+    if (status != EM_OK)
         return status;
-    if (found_by_equal(t, hits, count, entry))
+    const em_hit *own = find_hit(hits, count, index);
+    if (found_by_another(t, hits, count, index, own))
         return em_lint_report(t->lint, t->file, allow_of(t->file, entry), "shadowed-term", place,
                               "\"%.*s\" is found by another term of its message already",
                               EM_STR_ARG(entry->term));
+    if (own)
+        return EM_OK;
     return em_lint_report(t->lint, t->file, allow_of(t->file, entry), "dead-term", place,
                           "\"%.*s\" is not found in its own text: it can never match",
                           EM_STR_ARG(entry->term));
@@ -91,23 +101,30 @@ static em_status try_all(trial *t)
     return status;
 }
 
-em_status em_lint_dead_terms(em_lint *lint, const em_lint_file *file)
+static em_model_source source_of(em_lint_file *file)
+{
+    em_model_source source = { .segmenter = EM_SEGMENTER_ICU };
+    if (file->kind == EM_LEXICON_CAMPAIGN)
+        source.campaign = file->path;
+    source.messages = source.sentiment = &file->path;
+    source.message_count = file->kind == EM_LEXICON_MESSAGES;
+    source.sentiment_count = file->kind == EM_LEXICON_SENTIMENT;
+    return source;
+}
+
+em_status em_lint_dead_terms(em_lint *lint, em_lint_file *file)
 {
     trial t = { .lint = lint, .file = file };
-    bool messages = file->kind == EM_LEXICON_MESSAGES;
     em_error err = { 0 };
-    em_model_source source = {
-        .messages = messages ? &file->path : NULL,
-        .message_count = messages,
-        .sentiment = messages ? NULL : &file->path,
-        .sentiment_count = !messages,
-        .segmenter = EM_SEGMENTER_ICU,
-    };
+    em_model_source source = source_of(file);
     em_status status = em_model_load(&t.model, &source, &err);
-    if (status == EM_E_LEXICON)
-        return em_lint_report(lint, file, NULL, "bad-rule", (em_place){ err.line, err.column },
-                              "%s", err.text);
-    if (status == EM_OK)
+    if ((status == EM_E_LEXICON || status == EM_E_SYSTEM) && file->errors)
+        return EM_OK; /* its place has been told */
+    if (status == EM_E_LEXICON || status == EM_E_SYSTEM)
+        return em_lint_report(lint, file, NULL, "does-not-compile",
+                              (em_place){ err.line, err.column }, "%s", err.text);
+    /* The lexicons of a campaign are tried as files of their own. */
+    if (status == EM_OK && file->kind != EM_LEXICON_CAMPAIGN)
         status = try_all(&t);
     em_model_free(t.model);
     return status;

@@ -1,12 +1,14 @@
 /* One message lexicon: its terms, exceptions, patterns and tests. */
 #include "lexicon/lint_state.h"
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "match/pattern.h"
 #include "match/rule.h"
 
 #include <ctype.h>
+#include <stdio.h>
 
 /* --- the shape of one term ------------------------------------------------------------------- */
 
@@ -38,7 +40,7 @@ static bool is_false_operator(em_str word)
     return em_str_starts(word, EM_STR("near/")) || em_str_starts(word, EM_STR("onear/"));
 }
 
-static em_status check_operators(em_lint *lint, const em_lint_file *file, const em_term_spec *term)
+static em_status check_operators(em_lint *lint, em_lint_file *file, const em_term_spec *term)
 {
     em_str rest = term->term;
     for (bool first = true; rest.len; first = false) {
@@ -65,7 +67,7 @@ static bool is_lang_tag(em_str lang)
     return isalpha((unsigned char)lang.data[0]) && isalpha((unsigned char)lang.data[1]);
 }
 
-static em_status check_shape(em_lint *lint, const em_lint_file *file, const em_term_spec *term)
+static em_status check_shape(em_lint *lint, em_lint_file *file, const em_term_spec *term)
 {
     em_str bare = em_str_trim(term->term);
     em_status status = em_lint_characters(lint, file, term->allow, term->term, term->place);
@@ -89,7 +91,7 @@ static em_status check_shape(em_lint *lint, const em_lint_file *file, const em_t
 
 typedef struct rule_check {
     em_lint *lint;
-    const em_lint_file *file;
+    em_lint_file *file;
     const em_term_spec *term;
 } rule_check;
 
@@ -126,35 +128,90 @@ static em_status check_width(const rule_check *check, const em_rule *rule)
     return EM_OK;
 }
 
-/* A trial on pumped texts made of the pattern's own letters and of one letter. */
+/* The letters and digits of a pattern, each once. */
+static size_t letters_of(em_str source, char out[static 64])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < source.len && count < 63; i++)
+        if (isalnum((unsigned char)source.data[i]) && !memchr(out, source.data[i], count))
+            out[count++] = source.data[i];
+    out[count] = '\0';
+    return count;
+}
+
+/* One letter again and again, then a mark and all letters, so that the end is sought in vain. */
+static em_status try_pump(const rule_check *check, const em_pattern *pattern,
+                          em_pattern_scratch *scratch, char pump, const char *letters,
+                          bool *decided)
+{
+    em_buf subject;
+    em_pattern_spans spans = { 0 };
+    em_buf_init(&subject, 2 * EM_PATTERN_WINDOW_BYTES);
+    while (subject.len + 80 < EM_PATTERN_WINDOW_BYTES)
+        em_buf_put_char(&subject, pump);
+    em_buf_printf(&subject, "!%s", letters);
+    em_pattern_begin(scratch);
+    em_status status = em_pattern_find(&spans, decided, pattern, scratch, em_buf_str(&subject), 0,
+                                       check->lint->err);
+    em_vec_release(&spans);
+    em_buf_release(&subject);
+    return status;
+}
+
 static em_status try_pattern(const rule_check *check, const em_pattern *pattern, em_str source)
 {
-    static const char *const PUMPS[] = { "a", "aA", "0", " ", "ab", "\t", "x=", "." };
+    char letters[64], pumps[80];
     em_pattern_scratch *scratch;
-    em_pattern_spans spans = { 0 };
     bool decided = true;
-    em_error *err = check->lint->err;
-    em_status status = em_pattern_scratch_new(&scratch, err);
-    for (size_t i = 0; i < sizeof PUMPS / sizeof *PUMPS && status == EM_OK && decided; i++) {
-        em_buf subject;
-        em_buf_init(&subject, EM_PATTERN_WINDOW_BYTES + 16);
-        while (subject.len + strlen(PUMPS[i]) < EM_PATTERN_WINDOW_BYTES - 1)
-            em_buf_puts(&subject, PUMPS[i]);
-        em_buf_put_char(&subject, '!');
-        em_pattern_begin(scratch);
-        em_vec_clear(&spans);
-        status = em_pattern_find(&spans, &decided, pattern, scratch, em_buf_str(&subject), 0, err);
-        em_buf_release(&subject);
-    }
+    letters_of(source, letters);
+    snprintf(pumps, sizeof pumps, "%s aA0.\t", letters);
+    em_status status = em_pattern_scratch_new(&scratch, check->lint->err);
+    for (size_t i = 0; pumps[i] && status == EM_OK && decided; i++)
+        status = try_pump(check, pattern, scratch, pumps[i], letters, &decided);
     em_pattern_scratch_free(scratch);
-    em_vec_release(&spans);
     if (status == EM_OK && !decided)
         status = em_lint_report(check->lint, check->file, check->term->allow, "slow-pattern",
                                 check->term->place,
-                                "the pattern %.*s can run into its time bound (avoid nested "
+                                "the pattern /%.*s/ can run into its time bound (avoid nested "
                                 "repetition)",
                                 EM_STR_ARG(source));
     return status;
+}
+
+/* A mark of private use: patterns do not name it. */
+#define MARK "\xEE\x80\x80"
+
+/*
+ * With a mark behind it and the mark alone as the text, a pattern is found only where it matches
+ * the empty text.
+ */
+static em_status check_empty_match(const rule_check *check, em_str source)
+{
+    em_buf marked;
+    em_pattern *pattern = NULL;
+    em_pattern_scratch *scratch = NULL;
+    em_pattern_spans spans = { 0 };
+    size_t at;
+    bool decided = true;
+    em_error *err = check->lint->err;
+    em_buf_init(&marked, EM_PATTERN_MAX_BYTES + 16);
+    em_buf_printf(&marked, "(?:%.*s)" MARK, EM_STR_ARG(source));
+    em_status status = em_pattern_new(&pattern, em_buf_str(&marked), &at, err);
+    if (status == EM_OK)
+        status = em_pattern_scratch_new(&scratch, err);
+    if (status == EM_OK) {
+        em_pattern_begin(scratch);
+        status = em_pattern_find(&spans, &decided, pattern, scratch, EM_STR(MARK), 0, err);
+    }
+    if (status == EM_OK && spans.len)
+        status = em_lint_report(
+            check->lint, check->file, check->term->allow, "matches-empty", check->term->place,
+            "the pattern /%.*s/ matches the empty text (require a character)", EM_STR_ARG(source));
+    em_pattern_scratch_free(scratch);
+    em_pattern_free(pattern);
+    em_vec_release(&spans);
+    em_buf_release(&marked);
+    return status == EM_E_LEXICON ? EM_OK : status; /* too long with the mark: of no moment */
 }
 
 static em_status check_pattern(const rule_check *check, em_str source)
@@ -169,6 +226,8 @@ static em_status check_pattern(const rule_check *check, em_str source)
     if (status != EM_OK)
         return status;
     status = try_pattern(check, pattern, source);
+    if (status == EM_OK)
+        status = check_empty_match(check, source);
     em_pattern_free(pattern);
     return status;
 }
@@ -244,7 +303,7 @@ static bool can_overlap(em_str text, em_str term)
     return false;
 }
 
-static em_status check_exceptions(em_lint *lint, const em_lint_file *file, const em_term_spec *term,
+static em_status check_exceptions(em_lint *lint, em_lint_file *file, const em_term_spec *term,
                                   bool plain)
 {
     em_str norm, folded, except;
@@ -276,7 +335,7 @@ static em_status check_exceptions(em_lint *lint, const em_lint_file *file, const
 /* --- messages and tests -------------------------------------------------------------------------
  */
 
-static em_status check_message(em_lint *lint, const em_lint_file *file, size_t index)
+static em_status check_message(em_lint *lint, em_lint_file *file, size_t index)
 {
     const em_message_spec *message = &file->messages.messages.items[index];
     bool has_test = false, others_zh = false;
@@ -285,7 +344,11 @@ static em_status check_message(em_lint *lint, const em_lint_file *file, size_t i
     for (size_t i = 0; i < file->messages.messages.len; i++)
         others_zh = others_zh || file->messages.messages.items[i].label_zh.len;
     em_status status = EM_OK;
-    if (!has_test)
+    for (size_t i = 0; i < index && status == EM_OK; i++)
+        if (em_str_eq(file->messages.messages.items[i].id, message->id))
+            status = em_lint_report(lint, file, message->allow, "duplicate-id", message->place,
+                                    "another message has the id \"%.*s\"", EM_STR_ARG(message->id));
+    if (status == EM_OK && !has_test)
         status = em_lint_report(lint, file, message->allow, "missing-tests", message->place,
                                 "%.*s has no test (add a text for each stance that matters)",
                                 EM_STR_ARG(message->id));
@@ -297,7 +360,7 @@ static em_status check_message(em_lint *lint, const em_lint_file *file, size_t i
     return status;
 }
 
-static em_status check_tests(em_lint *lint, const em_lint_file *file)
+static em_status check_tests(em_lint *lint, em_lint_file *file)
 {
     em_status status = EM_OK;
     const em_messages_file *messages = &file->messages;
@@ -336,7 +399,7 @@ static bool is_version(em_str version)
     return digit && dots == 2;
 }
 
-static em_status check_head(em_lint *lint, const em_lint_file *file)
+static em_status check_head(em_lint *lint, em_lint_file *file)
 {
     const cJSON *root = file->messages.json.root;
     em_place top = { 1, 1 };
@@ -351,7 +414,7 @@ static em_status check_head(em_lint *lint, const em_lint_file *file)
     return status;
 }
 
-em_status em_lint_messages(em_lint *lint, const em_lint_file *file)
+em_status em_lint_messages(em_lint *lint, em_lint_file *file)
 {
     em_status status = file->errors ? EM_OK : check_head(lint, file);
     for (size_t i = 0; i < file->messages.terms.len && status == EM_OK; i++) {

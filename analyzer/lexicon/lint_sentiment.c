@@ -1,17 +1,12 @@
-/* One sentiment lexicon: thresholds, weights, sources, characters. */
+/* One sentiment lexicon: weights, sources, characters. */
 #include "lexicon/lint_state.h"
 
 #include "base/str.h"
 
-em_status em_lint_sentiment(em_lint *lint, const em_lint_file *file)
+em_status em_lint_sentiment(em_lint *lint, em_lint_file *file)
 {
     const em_sentiment_file *lexicon = &file->sentiment;
-    em_place top = { 1, 1 };
     em_status status = EM_OK;
-    if (!file->errors && lexicon->negative_to >= lexicon->positive_from)
-        status = em_lint_report(lint, file, NULL, "thresholds", top,
-                                "negative_to %g is not below positive_from %g",
-                                lexicon->negative_to, lexicon->positive_from);
     for (size_t i = 0; i < lexicon->entries.len && status == EM_OK; i++) {
         const em_sentiment_spec *entry = &lexicon->entries.items[i];
         status = em_lint_characters(lint, file, NULL, entry->term, entry->place);

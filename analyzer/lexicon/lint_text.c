@@ -40,28 +40,29 @@ static unsigned alphabet_of(uint32_t c)
     }
 }
 
-static em_status report_at(em_lint *lint, const em_lint_file *file, const cJSON *allow,
-                           const char *rule, em_place place, em_str text, const char *what,
-                           uint32_t c)
+/* The text with the character at `at` shown as <U+200B>. */
+static em_status report_at(em_lint *lint, em_lint_file *file, const cJSON *allow, const char *rule,
+                           em_place place, em_str text, em_span at, uint32_t c)
 {
-    return em_lint_report(lint, file, allow, rule, place, "\"%.*s\" has %s U+%04X (delete it)",
-                          EM_STR_ARG(text), what, (unsigned)c);
+    return em_lint_report(lint, file, allow, rule, place,
+                          "\"%.*s<U+%04X>%.*s\" has a character that nobody sees (delete it)",
+                          (int)at.start, text.data, (unsigned)c, (int)(text.len - at.end),
+                          text.data + at.end);
 }
 
-em_status em_lint_characters(em_lint *lint, const em_lint_file *file, const cJSON *allow,
-                             em_str text, em_place place)
+em_status em_lint_characters(em_lint *lint, em_lint_file *file, const cJSON *allow, em_str text,
+                             em_place place)
 {
     unsigned alphabets = 0;
     bool mixed = false;
     for (size_t i = 0; i < text.len;) {
         uint32_t c;
         size_t n = em_utf8_decode(&c, text.data + i, text.len - i);
+        em_span at = { (uint32_t)i, (uint32_t)(i + n) };
         if (c != EM_UTF8_BAD && is_bidi(c))
-            return report_at(lint, file, allow, "bidi-character", place, text, "the bidi control",
-                             c);
+            return report_at(lint, file, allow, "bidi-character", place, text, at, c);
         if (c != EM_UTF8_BAD && is_invisible(c))
-            return report_at(lint, file, allow, "invisible-character", place, text,
-                             "the invisible character", c);
+            return report_at(lint, file, allow, "invisible-character", place, text, at, c);
         unsigned alphabet = c == EM_UTF8_BAD ? 0 : alphabet_of(c);
         alphabets = c == ' ' || c == '-' ? 0 : alphabets | alphabet;
         mixed = mixed || (alphabets & (alphabets - 1));

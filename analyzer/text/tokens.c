@@ -170,6 +170,32 @@ static void take_mention(walk *w)
     put_marked(w, end, EM_TOKEN_MENTION);
 }
 
+static void fold(walk *w, uint32_t at)
+{
+    em_text_scratch *scratch = w->scratch;
+    if (!scratch->folds) {
+        em_buf_reset(&scratch->folded);
+        em_buf_put(&scratch->folded, w->text);
+        if (scratch->folded.status != EM_OK) {
+            w->failed = true;
+            return;
+        }
+        scratch->folds = true;
+    }
+    em_fold_at(w->chars, w->text, at, scratch->folded.data);
+}
+
+/* Emoticons are found whole and folded inside: [讚] and [赞] are one. */
+static void put_emoticon(walk *w, uint32_t end)
+{
+    for (uint32_t at = w->at; at < end;) {
+        uint32_t start = at;
+        if (em_chars_bits(w->chars, em_chars_next(w->text.data, &at)) & EM_CHAR_FOLDS)
+            fold(w, start);
+    }
+    put_marked(w, end, EM_TOKEN_EMOTICON);
+}
+
 static void take_punctuation(walk *w)
 {
     uint32_t end = w->at;
@@ -197,7 +223,7 @@ static void take_punctuation(walk *w)
         break;
     }
     if (end > w->at)
-        put_marked(w, end, EM_TOKEN_EMOTICON);
+        put_emoticon(w, end);
     else
         put_marked(w, w->at + 1, EM_TOKEN_PUNCT);
 }
@@ -251,21 +277,6 @@ static uint32_t emoji_end(walk *w, uint32_t at, uint32_t bits)
         at = next;
     }
     return at;
-}
-
-static void fold(walk *w, uint32_t at)
-{
-    em_text_scratch *scratch = w->scratch;
-    if (!scratch->folds) {
-        em_buf_reset(&scratch->folded);
-        em_buf_put(&scratch->folded, w->text);
-        if (scratch->folded.status != EM_OK) {
-            w->failed = true;
-            return;
-        }
-        scratch->folds = true;
-    }
-    em_fold_at(w->chars, w->text, at, scratch->folded.data);
 }
 
 static void find_stub(walk *w)
