@@ -602,7 +602,7 @@ static em_status take_sample(json_rows *rows, sample *seen, em_error *err)
         }
         bool first = seen->values++ == 0;
         const char *text = rows->stream->data + at;
-        if (first)
+        if (first && status == EM_OK)
             seen->first_has_lines = memchr(text + strspn(text, " \t\r\n"), '\n', end - at) != NULL;
         if (rows->tree.nodes.len > root)
             sample_add(seen, &rows->tree, root);

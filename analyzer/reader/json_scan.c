@@ -91,6 +91,18 @@ static em_status walk_check_utf8(walk *w)
                      "U+FFFD; --encoding names another encoding)");
 }
 
+/* Fails at the window's start, where the value begins. */
+static em_status walk_too_long(walk *w)
+{
+    const em_json_place *place = &w->scan->place;
+    w->scan->failed = *place;
+    w->scan->reason = "too-long";
+    return em_error_at(w->err, EM_E_LIMIT, w->scan->path, (uint32_t)place->line,
+                       (uint32_t)place->column,
+                       "a JSON value is longer than %zu MiB (the maximum for one record)",
+                       EM_RECORD_MAX_BYTES >> 20);
+}
+
 /* Bytes at `p` are known to be missing: EM_OK when more have come, EM_END at the input's end. */
 static em_status walk_more(walk *w)
 {
@@ -107,15 +119,7 @@ static em_status walk_more(walk *w)
     size_t at = (size_t)(w->p - stream->data);
     em_status status = em_stream_more(stream, w->err);
     w->p = stream->data + at;
-    if (status == EM_E_LIMIT) {
-        w->scan->failed = w->scan->place;
-        w->scan->reason = "too-long";
-        return em_error_at(w->err, EM_E_LIMIT, w->scan->path, (uint32_t)w->scan->place.line,
-                           (uint32_t)w->scan->place.column,
-                           "a JSON value is longer than %zu MiB (the maximum for one record)",
-                           EM_RECORD_MAX_BYTES >> 20);
-    }
-    return status;
+    return status == EM_E_LIMIT ? walk_too_long(w) : status;
 }
 
 static size_t walk_left(const walk *w)
@@ -719,6 +723,8 @@ em_status em_json_scan_tree(em_json_scan *scan, em_json_tree *out, em_error *err
     w.pinned = true;
     em_status status = walk_value(&w, nodes);
     out->text = scan->stream->data;
+    if (status == EM_OK && (size_t)(w.p - scan->stream->data) > EM_RECORD_MAX_BYTES)
+        status = walk_too_long(&w);
     if (status == EM_OK)
         status = walk_check_utf8(&w);
     if (status != EM_OK)
