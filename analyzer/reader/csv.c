@@ -467,10 +467,13 @@ static em_status csv_next(em_cells *base, em_cell_row *out, em_error *err)
         if (!odd || !mend(self, &row, out)) {
             if (self->repair.failed)
                 return no_memory(self, err);
-            if (row.unclosed && (row.lines || self->profile.width)) {
+            if (row.unclosed && row.lines) {
                 reject_unclosed(self);
                 continue;
             }
+            if (row.stray || row.unclosed)
+                tell(self, row.unclosed ? "its last quote is not closed"
+                                        : "text follows a closing quote");
             *out = (em_cell_row){ .values = self->values.items,
                                   .count = self->values.len,
                                   .line = self->line,

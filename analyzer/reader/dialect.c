@@ -113,7 +113,7 @@ static double score_sample(const sample *rows)
     double score = share * (1 + 0.1 * log2((double)width));
     size_t quotes = rows->quoted + rows->odd;
     double odd = quotes ? (double)rows->odd / (double)quotes : 0;
-    return score * (1 - odd) * (1 - odd) + (quotes ? 0.1 * (1 - odd) : 0);
+    return score * (0.1 + 0.9 * (1 - odd) * (1 - odd)) + (quotes ? 0.1 * (1 - odd) : 0);
 }
 
 /*
@@ -222,6 +222,8 @@ em_dialect em_dialect_detect(em_str text, bool whole, char delimiter)
                            : quote == '\''                   ? 0.9
                                                              : 1);
         double score = score_sample(&rows) * handicap;
+        if (candidate == ' ' && settled_width(&rows, candidate) < 2)
+            continue;
         if (score > best_score + 1e-9) {
             best_score = score;
             best.delimiter = candidate;

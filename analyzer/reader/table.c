@@ -16,6 +16,8 @@
 /* The header stands among this many first rows (Brandwatch writes six before it). */
 #define HEAD_ROWS 24
 #define HEAD_BYTES_MAX (EM_RECORD_MAX_BYTES + (size_t)1024 * 1024)
+/* Rows of another width than the header's that are told of one by one. */
+#define TOLD_WIDTHS_MAX 20
 /* Alternatives of one field. */
 #define COLUMNS_PER_FIELD 6
 
@@ -47,6 +49,8 @@ typedef struct table {
     binding fields[EM_FIELD_COUNT];
     EM_VEC(em_str) wide_names; /* names, and "column 7" for what stands beyond them */
     EM_VEC(em_str) wide_values;
+    bool skips_blank;
+    unsigned told_widths;
     bool told_repeated;
     bool in_other_table; /* rows of a table with other columns */
 } table;
@@ -58,12 +62,9 @@ static em_status no_memory(const table *self, em_error *err)
 
 /* --- the first rows -------------------------------------------------------------------------- */
 
-/* With --no-header a sheet's rows keep their places: its blank rows are rows. */
-static bool is_blank(const table *self, const em_cell_row *row)
+static bool is_blank(const em_str *values, size_t count)
 {
-    if (self->cells->container == EM_CONTAINER_XLSX && self->host->options->no_header)
-        return false;
-    return row->count == 0 || (row->count == 1 && row->values[0].len == 0);
+    return count == 0 || (count == 1 && values[0].len == 0);
 }
 
 static bool keep_head_row(table *self, const em_cell_row *row)
@@ -103,14 +104,29 @@ static em_status read_head(table *self, em_error *err)
             return EM_OK;
         if (self->head_status != EM_OK)
             return fail_as_head(self, err);
-        if (is_blank(self, &row))
-            continue;
         if (!keep_head_row(self, &row))
             return no_memory(self, err);
         for (size_t i = 0; i < row.count; i++)
             bytes += row.values[i].len + sizeof(em_str);
     }
     return EM_OK;
+}
+
+/*
+ * In a table of several columns a blank line is no row; in one of a single column it is an empty
+ * cell. With --no-header a sheet's rows keep their places: its blank rows are rows.
+ */
+static void drop_blank_head_rows(table *self)
+{
+    bool keeps_places = self->cells->container == EM_CONTAINER_XLSX &&
+                        self->host->options->no_header;
+    for (size_t i = 0; i < self->head_count && !keeps_places; i++)
+        self->skips_blank |= self->head[i].count > 1;
+    size_t kept = 0;
+    for (size_t i = 0; i < self->head_count; i++)
+        if (!self->skips_blank || !is_blank(self->head[i].values, self->head[i].count))
+            self->head[kept++] = self->head[i];
+    self->head_count = kept;
 }
 
 static em_status next_cells(table *self, em_cell_row *out, em_error *err)
@@ -435,6 +451,25 @@ static em_row_field field_value(const binding *bound, const em_cell_row *row)
     return field;
 }
 
+static bool is_odd_width(const table *self, const em_cell_row *row)
+{
+    if (row->count < self->width) /* a sheet stores no empty cells at a row's end */
+        return self->cells->container != EM_CONTAINER_XLSX;
+    return row->count > self->width && !beyond_is_empty(row, self->width);
+}
+
+/* Rows that csv.c could not mend, a few by name; all are counted as repaired. */
+static void tell_width(table *self, const em_cell_row *row)
+{
+    if (row->repaired || self->told_widths > TOLD_WIDTHS_MAX)
+        return;
+    if (self->told_widths++ < TOLD_WIDTHS_MAX)
+        em_rows_warn(self->host, row->line, "the row has %zu fields, the header %zu", row->count,
+                     self->width);
+    else
+        em_rows_warn(self->host, row->line, "more such rows follow, which are only counted");
+}
+
 /* options.raw: as many values as names, with names made up for what stands beyond the header. */
 static bool widen(table *self, const em_cell_row *row, em_row *out)
 {
@@ -479,7 +514,7 @@ static em_status table_next(em_rows *base, em_row *out, em_error *err)
         em_status status = next_cells(self, &row, err);
         if (status != EM_OK)
             return status;
-        if (is_blank(self, &row))
+        if (self->skips_blank && is_blank(row.values, row.count))
             continue;
         if (is_header_again(self, &row)) {
             tell_repeated_header(self, row.line);
@@ -491,10 +526,10 @@ static em_status table_next(em_rows *base, em_row *out, em_error *err)
         }
     }
     *out = (em_row){ .line = row.line, .repaired = row.repaired };
-    bool longer = row.count > self->width && !beyond_is_empty(&row, self->width);
-    bool shorter = row.count < self->width && self->cells->container != EM_CONTAINER_XLSX;
-    if (!self->host->options->no_header && (shorter || longer))
+    if (!self->host->options->no_header && is_odd_width(self, &row)) {
+        tell_width(self, &row);
         out->repaired = true;
+    }
     if (self->host->options->raw)
         return widen(self, &row, out) ? EM_OK : no_memory(self, err);
     for (int field = 0; field < EM_FIELD_COUNT; field++)
@@ -560,6 +595,7 @@ em_status em_rows_open_table(em_rows **out, em_cells *cells, em_rows_host *host,
                             .note = "",
                             .stated_total = -1 };
     em_status status = read_head(self, err);
+    drop_blank_head_rows(self);
     if (status == EM_OK)
         status = settle_header(self, err);
     if (status == EM_OK)
