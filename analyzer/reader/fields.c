@@ -290,15 +290,33 @@ static bool take_clock(const pieces *p, size_t *at, civil *t)
     return true;
 }
 
-/* Z, UTC, GMT, +08:00, +0800, +08, or GMT+8; true also where there is none. */
+/* Abbreviations that mean one zone alone (CST does not: China's, or the American Central's). */
+static const struct {
+    const char *name;
+    int hours;
+} ZONE_NAMES[] = {
+    { "z", 0 },    { "utc", 0 },  { "gmt", 0 },  { "bst", 1 },  { "cet", 1 },  { "cest", 2 },
+    { "hkt", 8 },  { "sgt", 8 },  { "jst", 9 },  { "est", -5 }, { "edt", -4 }, { "cdt", -5 },
+    { "mst", -7 }, { "mdt", -6 }, { "pst", -8 }, { "pdt", -7 },
+};
+
+static bool take_zone_name(const pieces *p, size_t *at, civil *t)
+{
+    for (size_t i = 0; i < sizeof ZONE_NAMES / sizeof *ZONE_NAMES; i++)
+        if (is_word(p, *at, ZONE_NAMES[i].name)) {
+            t->zoned = true;
+            t->offset = ZONE_NAMES[i].hours * HOUR;
+            ++*at;
+            return true;
+        }
+    return false;
+}
+
+/* A name, +08:00, +0800, +08, or GMT+8; true also where there is none. */
 static bool take_zone(const pieces *p, size_t *at, civil *t)
 {
     size_t i = *at;
-    bool named = is_word(p, i, "z") || is_word(p, i, "utc") || is_word(p, i, "gmt");
-    if (named) {
-        t->zoned = true;
-        i++;
-    }
+    take_zone_name(p, &i, t);
     if ((is_mark(p, i, '+') || is_mark(p, i, '-')) && is_number(p, i + 1)) {
         int sign = is_mark(p, i, '-') ? -1 : 1;
         const piece *n = &p->items[i + 1];
@@ -556,6 +574,9 @@ static void guess_year(civil *t, em_time collected, const em_zone_rules *zone)
 em_time em_time_parse(em_str text, const em_zone_rules *zone, em_time collected)
 {
     const em_time unknown = { .known = false };
+    const char *place = memmem(text.data, text.len, "来自", strlen("来自"));
+    if (place) /* "10月19日 23:44 来自 iPhone客户端" */
+        text.len = (size_t)(place - text.data);
     pieces p;
     int64_t seconds;
     if (!cut_pieces(&p, em_str_trim(text)))
