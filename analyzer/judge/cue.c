@@ -18,22 +18,16 @@ typedef struct em_choice {
 } em_choice;
 
 static const em_choice KINDS[] = {
-    { "asks", EM_CUE_ASKS },
-    { "opens", EM_CUE_OPENS },
-    { "asserts", EM_CUE_ASSERTS },
-    { "denies", EM_CUE_DENIES },
-    { "confirms", EM_CUE_CONFIRMS },
-    { "supposes", EM_CUE_SUPPOSES },
-    { "wishes", EM_CUE_WISHES },
-    { "reports", EM_CUE_REPORTS },
-    { "stops", EM_CUE_STOPS },
-    { "joins", EM_CUE_JOINS },
-    { NULL, 0 },
+    { "asks", EM_CUE_ASKS },     { "opens", EM_CUE_OPENS },       { "asserts", EM_CUE_ASSERTS },
+    { "denies", EM_CUE_DENIES }, { "confirms", EM_CUE_CONFIRMS }, { "supposes", EM_CUE_SUPPOSES },
+    { "wishes", EM_CUE_WISHES }, { "reports", EM_CUE_REPORTS },   { "stops", EM_CUE_STOPS },
+    { "joins", EM_CUE_JOINS },   { "compares", EM_CUE_COMPARES }, { NULL, 0 },
 };
 static const em_choice PLACES[] = {
     { "start", EM_CUE_AT_START },
     { "end", EM_CUE_AT_END },
     { "alone", EM_CUE_ALONE },
+    { "with-target", EM_CUE_WITH_TARGET },
     { NULL, 0 },
 };
 static const em_choice CROSSES[] = {
@@ -46,7 +40,7 @@ static const em_choice QUESTIONS[] = {
     { "any", EM_CUE_ASSERTS_ANYWHERE },
     { NULL, 0 },
 };
-static const em_choice DIRECTIONS[] = { { "pre", 0 }, { "post", 1 }, { NULL, 0 } };
+static const em_choice DIRECTIONS[] = { { "pre", 0 }, { "post", 1 }, { "both", 2 }, { NULL, 0 } };
 static const em_choice YES[] = { { "yes", 1 }, { NULL, 0 } };
 
 /* False where `value` is none of `choices`. */
@@ -119,7 +113,8 @@ static bool set_option(em_cue *cue, em_str key, em_str value)
     } else if (em_str_eq(key, EM_STR("dir"))) {
         if (!choose(&choice, DIRECTIONS, value))
             return false;
-        cue->post = choice != 0;
+        cue->post = choice == 1;
+        cue->both = choice == 2;
     } else if (em_str_eq(key, EM_STR("a-not-a"))) {
         if (!choose(&choice, YES, value))
             return false;

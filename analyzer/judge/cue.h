@@ -8,7 +8,7 @@
 
 #include "lexicon/model.h"
 
-/* What a cue of role question does; a terminator is EM_CUE_STOPS or EM_CUE_JOINS. */
+/* What a cue of role question does; a terminator is one of the last three. */
 typedef enum em_cue_kind {
     EM_CUE_PLAIN,    /* what the role's name says                                        */
     EM_CUE_ASKS,     /* its clause is a question: 吗, whether, I wonder                     */
@@ -20,14 +20,16 @@ typedef enum em_cue_kind {
     EM_CUE_WISHES,   /* asked for, advised or commanded: please be, 请多                    */
     EM_CUE_REPORTS,  /* somebody else says so: they say, 据说                               */
     EM_CUE_STOPS,    /* ends every scope                                                 */
-    EM_CUE_JOINS     /* ends a scope unless a target of the same side follows: and, 、     */
+    EM_CUE_JOINS,    /* ends a scope unless a target of the same side follows: and, 、     */
+    EM_CUE_COMPARES  /* who is named right behind is only compared with: than, 比          */
 } em_cue_kind;
 
 typedef enum em_cue_place {
     EM_CUE_ANYWHERE,
-    EM_CUE_AT_START, /* first word of its clause      */
-    EM_CUE_AT_END,   /* last word of its clause       */
-    EM_CUE_ALONE     /* the only word of its clause   */
+    EM_CUE_AT_START,   /* first word of its clause      */
+    EM_CUE_AT_END,     /* last word of its clause       */
+    EM_CUE_ALONE,      /* the only word of its clause   */
+    EM_CUE_WITH_TARGET /* alone but for the target that follows: what respect? */
 } em_cue_place;
 
 typedef enum em_cue_cross {
@@ -51,16 +53,17 @@ typedef struct em_cue {
     em_cue_place place;
     em_cue_cross cross;
     em_cue_in_question in_question;
-    bool post;          /* reaches back                                              */
-    bool a_not_a;       /* X + this + X is a question: 开放不开放                       */
-    bool spans;         /* a message's rule with NEAR: words inside it are not its own */
-    uint8_t reach;      /* words, or characters in Han text; marks are not counted   */
-    uint8_t hidden;     /* targets: bytes of a negator that the entry begins with    */
-    int8_t side;        /* targets: 1 a quality or praise, -1 an opposite or blame   */
-    float factor;       /* what the weight of a target is multiplied with            */
-    float before;       /* contrast: factor of what stands before it                 */
-    uint32_t needs;     /* id of a word that must stand before it in the clause, or 0 */
-    uint32_t word;      /* id of its own term; equal terms have equal ids            */
+    bool post;      /* reaches back                                              */
+    bool both;      /* reaches back where it is the last word of its clause      */
+    bool a_not_a;   /* X + this + X is a question: 开放不开放                       */
+    bool spans;     /* a message's rule with NEAR: words inside it are not its own */
+    uint8_t reach;  /* words, or characters in Han text; marks are not counted   */
+    uint8_t hidden; /* targets: bytes of a negator that the entry begins with    */
+    int8_t side;    /* targets: 1 a quality or praise, -1 an opposite or blame   */
+    float factor;   /* what the weight of a target is multiplied with            */
+    float before;   /* contrast: factor of what stands before it                 */
+    uint32_t needs; /* id of a word that must stand before it in the clause, or 0 */
+    uint32_t word;  /* id of its own term; equal terms have equal ids            */
 } em_cue;
 
 /*

@@ -19,8 +19,8 @@ static em_stance stance_of(const em_state *state, bool opposite)
         return EM_STANCE_NONE;
     if (!is_own(state) || state->arcs[EM_SCOPE_REPORT])
         return EM_STANCE_QUOTED;
-    bool asked = state->arcs[EM_SCOPE_QUESTION] && !state->arcs[EM_SCOPE_ASSERTION];
-    if (asked || state->arcs[EM_SCOPE_SUPPOSITION])
+    bool open = state->arcs[EM_SCOPE_QUESTION] || state->arcs[EM_SCOPE_SUPPOSITION];
+    if (open && !state->arcs[EM_SCOPE_ASSERTION])
         return EM_STANCE_QUESTIONED;
     bool negated = state->arcs[EM_SCOPE_NEGATION] % 2;
     return negated == opposite ? EM_STANCE_AFFIRMED : EM_STANCE_DENIED;

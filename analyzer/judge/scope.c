@@ -13,6 +13,8 @@
 #define LIST_STEP 6
 /* Clauses that one question may take in as items of a list. */
 #define LIST_CLAUSES 16
+/* A cue that reaches both ways reaches so far back: 创意都没有, but not 礼貌得一点架子都没有. */
+#define BOTH_BACK 3
 /* How far back a cue looks for the word that it needs ("too ... to"), in units. */
 #define NEEDS_LOOK_BACK 12
 /* Longest repeated part of an A-not-A question, in characters: 与众不同不与众不同. */
@@ -252,6 +254,18 @@ static bool at_end(const em_build *b, const em_unit *unit)
     return true;
 }
 
+/* Nothing but the cue and one target behind it stands in the clause. */
+static bool is_with_target(const em_build *b, size_t index)
+{
+    const em_unit *units = b->scopes->units.items;
+    const em_unit *unit = &units[index];
+    for (size_t i = index + 1; i < b->scopes->units.len && units[i].first <= unit->end + 1; i++)
+        if (em_cue_is_target(units[i].cue) && units[i].clause == unit->clause &&
+            at_end(b, &units[i]))
+            return at_start(b, index);
+    return false;
+}
+
 static bool is_alone(const em_build *b, size_t index)
 {
     return at_start(b, index) && at_end(b, &b->scopes->units.items[index]);
@@ -284,6 +298,8 @@ static bool stands_right(const em_build *b, size_t index)
         return at_end(b, unit);
     case EM_CUE_ALONE:
         return is_alone(b, index);
+    case EM_CUE_WITH_TARGET:
+        return is_with_target(b, index);
     default:
         return true;
     }
@@ -503,8 +519,9 @@ static void put_negator(em_build *b, size_t index)
         put_sentence_arc(b, EM_SCOPE_ASSERTION, unit, unit->end, sentence->end_token);
         return;
     }
-    if (cue->post) {
-        uint32_t first = retreat(b, unit->first, left_limit(b, index), cue->reach);
+    if (cue->post || (cue->both && at_end(b, unit))) {
+        unsigned reach = cue->both && cue->reach > BOTH_BACK ? BOTH_BACK : cue->reach;
+        uint32_t first = retreat(b, unit->first, left_limit(b, index), reach);
         for (size_t i = index; i-- > 0 && b->scopes->units.items[i].end > first;)
             if (has_role(&b->scopes->units.items[i], EM_ROLE_CONTRAST))
                 first = max_u32(first, b->scopes->units.items[i].end);
@@ -784,7 +801,35 @@ static void put_zones(em_build *b, const em_span *copies, size_t copy_count)
         qsort(b->scopes->barriers.items, b->scopes->barriers.len, sizeof(uint32_t), by_number);
 }
 
-/* A clause that names somebody else and not the campaign's subject; its list goes on. */
+/* Who a clause is about. */
+typedef struct em_naming {
+    const em_unit *about, *rival; /* the last of each; NULL: none                     */
+    const em_unit *owned;         /* a term whose next word is a rival: a creative edit */
+    uint32_t compared;            /* end of the last "than"                           */
+} em_naming;
+
+static void name_subject(em_naming *naming, const em_unit *unit, const em_unit **term)
+{
+    bool compared = naming->compared && unit->first <= naming->compared + 1;
+    if (has_kind(unit, EM_CUE_COMPARES))
+        naming->compared = unit->end;
+    else if (em_cue_is_message(unit->cue))
+        *term = unit;
+    else if (unit->cue->role == EM_ROLE_ABOUT && !compared)
+        naming->about = unit;
+    else if (unit->cue->role == EM_ROLE_NOT_ABOUT && !compared) {
+        naming->rival = unit;
+        if (*term && unit->first >= (*term)->end && unit->first <= (*term)->end + 1 &&
+            !naming->about)
+            naming->owned = *term;
+    }
+}
+
+/*
+ * A clause that names somebody else and not the subject says nothing of the subject, and its list
+ * goes on ("the French are creative, polite and tolerant"). Where it names both, a term that
+ * stands right before somebody else is theirs ("a creative video about Britain").
+ */
 static void put_subjects(em_build *b)
 {
     const em_text *text = b->text;
@@ -792,21 +837,21 @@ static void put_subjects(em_build *b)
     size_t at = 0;
     bool other = false;
     for (uint32_t clause = 0; clause < text->clause_count; clause++) {
-        const em_unit *about = NULL, *rival = NULL;
-        for (; at < b->scopes->units.len && units[at].clause == clause; at++) {
-            if (units[at].cue->role == EM_ROLE_ABOUT)
-                about = &units[at];
-            else if (units[at].cue->role == EM_ROLE_NOT_ABOUT)
-                rival = &units[at];
-        }
-        bool inherited = other && !rival && continues_list(b, clause);
-        other = !about && (rival || inherited);
+        em_naming naming = { NULL, NULL, NULL, 0 };
+        const em_unit *term = NULL;
+        for (; at < b->scopes->units.len && units[at].clause == clause; at++)
+            name_subject(&naming, &units[at], &term);
         const em_clause *c = &text->clauses[clause];
-        if (other)
-            put_arc(b, EM_SCOPE_SUBJECT, rival ? b->hits[rival->hit].entry : UINT32_MAX,
-                    rival ? (em_span){ b->hits[rival->hit].start, b->hits[rival->hit].end }
-                          : (em_span){ c->start, c->start },
+        bool inherited = other && !naming.rival && continues_list(b, clause);
+        other = !naming.about && (naming.rival || inherited);
+        if (other && naming.rival)
+            put_cue_arc(b, EM_SCOPE_SUBJECT, naming.rival, c->first_token, clause_end(c), 1);
+        else if (other)
+            put_arc(b, EM_SCOPE_SUBJECT, UINT32_MAX, (em_span){ c->start, c->start },
                     c->first_token, clause_end(c), 1);
+        else if (naming.owned)
+            put_cue_arc(b, EM_SCOPE_SUBJECT, naming.rival, naming.owned->first, naming.owned->end,
+                        1);
     }
 }
 

@@ -9,6 +9,7 @@
 #define ASKED_FACTOR 0.5
 #define SUPPOSED_FACTOR 0.4
 #define REPORTED_FACTOR 0.5
+#define QUOTED_FACTOR 0.4
 /* A word in capitals in a comment that is not all in capitals. */
 #define CAPITALS_FACTOR 1.3
 #define CAPITALS_MIN 3
@@ -57,6 +58,8 @@ static double value_of(const em_state *state)
         value *= SUPPOSED_FACTOR;
     if (state->arcs[EM_SCOPE_REPORT])
         value *= REPORTED_FACTOR;
+    if (state->arcs[EM_SCOPE_QUOTATION])
+        value *= QUOTED_FACTOR;
     return value;
 }
 
