@@ -45,6 +45,14 @@ em_str em_build_string(em_build *build, const cJSON *object, const char *path)
     return em_report_clean(build->report, em_str_from(item->valuestring));
 }
 
+em_str em_build_time(em_build *build, const cJSON *object, const char *path)
+{
+    em_str time = em_build_string(build, object, path);
+    bool known = time.len == 20 && time.data[4] == '-' && time.data[10] == 'T' &&
+                 time.data[13] == ':' && time.data[19] == 'Z';
+    return known ? em_report_printf(build->report, "%.10s %.5s", time.data, time.data + 11) : time;
+}
+
 size_t em_build_count(const cJSON *array, size_t max)
 {
     size_t count = cJSON_IsArray(array) ? (size_t)cJSON_GetArraySize(array) : 0;

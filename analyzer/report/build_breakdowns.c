@@ -31,8 +31,8 @@ static void put_sentiment_row(em_report_chart *chart, em_report_grid *table, em_
 
 static void put_tone_sentence(em_build *build, em_report_section *section)
 {
-    const cJSON *receivers = em_build_item(build->summary, "sentiment_receivers");
-    const cJSON *others = em_build_item(build->summary, "sentiment_others");
+    const cJSON *receivers = em_build_item(build->summary, "receivers.sentiment");
+    const cJSON *others = em_build_item(build->summary, "others.sentiment");
     double warm = em_build_feeling_share(receivers, "positive");
     double rest = em_build_feeling_share(others, "positive");
     if (isnan(warm) || isnan(rest))
@@ -63,8 +63,8 @@ void em_build_sentiment(em_build *build)
     em_report_add_column(report, table, EM_P_NEGATIVE, EM_CELL_SHARE);
     em_report_add_column(report, table, EM_P_MEAN, EM_CELL_NUMBER);
     put_sentiment_row(chart, table, em_report_phrase(report, EM_P_ALL_COMMENTS), all);
-    const cJSON *receivers = em_build_item(build->summary, "sentiment_receivers");
-    const cJSON *others = em_build_item(build->summary, "sentiment_others");
+    const cJSON *receivers = em_build_item(build->summary, "receivers.sentiment");
+    const cJSON *others = em_build_item(build->summary, "others.sentiment");
     if (receivers)
         put_sentiment_row(chart, table, em_report_phrase(report, EM_P_RECEIVERS), receivers);
     if (others)
@@ -402,17 +402,19 @@ static void put_rate_row(em_build *build, em_report_chart *chart, em_report_grid
     }
 }
 
+#define COPIES_SHOWN 10
+
 static em_str first_and_last(em_build *build, const cJSON *group)
 {
-    em_str first = em_build_string(build, group, "sampled_first");
-    em_str last = em_build_string(build, group, "sampled_last");
+    em_str first = em_build_time(build, group, "sampled_first");
+    em_str last = em_build_time(build, group, "sampled_last");
     return first.len ? EM_BUILD_SAY_PLAIN(build, EM_P_FROM_TO, first, last) : EM_STR("");
 }
 
 static void largest_copies(em_build *build, em_report_section *section)
 {
     const cJSON *largest = em_build_item(build->summary, "copies.largest"), *group;
-    size_t count = em_build_count(largest, 20);
+    size_t count = em_build_count(largest, COPIES_SHOWN);
     if (!count)
         return;
     em_report *report = build->report;

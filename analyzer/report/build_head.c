@@ -23,16 +23,34 @@ static em_str first_id(em_build *build, const cJSON *array, bool last)
     return em_build_string(build, item, "id");
 }
 
+/* The platforms with most comments, as many as a line can name. */
+#define PLATFORMS_NAMED 3
+
+static const cJSON *next_largest(const cJSON *platforms, const cJSON *const *named, size_t count)
+{
+    const cJSON *platform, *best = NULL;
+    cJSON_ArrayForEach(platform, platforms)
+    {
+        bool used = !cJSON_IsString(em_build_item(platform, "id"));
+        for (size_t i = 0; i < count; i++)
+            used = used || named[i] == platform;
+        if (!used &&
+            (!best || em_build_number(platform, "analyzed") > em_build_number(best, "analyzed")))
+            best = platform;
+    }
+    return best;
+}
+
 static em_str platform_names(em_build *build)
 {
     em_str names = EM_STR("");
-    const cJSON *platform;
-    int shown = 0;
-    cJSON_ArrayForEach(platform, em_build_item(build->summary, "by.platform"))
-    {
-        em_str id = em_build_string(build, platform, "id");
-        if (!id.len || shown++ >= 4)
-            continue;
+    const cJSON *platforms = em_build_item(build->summary, "by.platform");
+    const cJSON *named[PLATFORMS_NAMED];
+    for (size_t i = 0; i < PLATFORMS_NAMED; i++) {
+        named[i] = next_largest(platforms, named, i);
+        em_str id = named[i] ? em_build_string(build, named[i], "id") : EM_STR("");
+        if (!id.len)
+            break;
         em_str name = em_build_platform(build, id);
         names = names.len ? EM_BUILD_SAY_PLAIN(build, EM_P_LIST_AND_MORE, names, name) : name;
     }
@@ -254,6 +272,22 @@ static void put_change_point(em_build *build, em_report_block *points)
     }
 }
 
+/* With fewer comments that say something of their own, the plain rate is diluted. */
+#define OWN_WORDS_MATTER 0.8
+
+static void put_reposts_point(em_build *build, em_report_block *points)
+{
+    double analyzed = em_build_number(build->summary, "comments.analyzed");
+    double own = em_build_number(build->summary, "comments.own_words");
+    double rate = em_build_number(build->summary, "receipt.rate_own_words");
+    if (!(own < analyzed * OWN_WORDS_MATTER) || isnan(rate))
+        return;
+    em_report_add_point(build->report, points, EM_POINT_OPEN,
+                        EM_BUILD_SAY(build, EM_P_POINT_REPOSTS,
+                                     em_build_share_text(build, own / analyzed),
+                                     em_build_share_text(build, rate)));
+}
+
 static void put_next_steps(em_build *build, em_report_block *steps)
 {
     const cJSON *message;
@@ -296,6 +330,7 @@ void em_build_findings(em_build *build)
                                                  (em_report_text){ 0 });
     put_target_points(build, points);
     put_change_point(build, points);
+    put_reposts_point(build, points);
     put_denied_points(build, points);
     put_copies_point(build, points);
     em_report_add_text(report, section, EM_BLOCK_HEADING, em_build_say(build, EM_P_NEXT_STEPS));

@@ -164,7 +164,7 @@ static void terms_table(em_build *build, em_report_section *section)
         if (!row)
             continue;
         row[0].text = em_build_label(build, message);
-        row[1].text = em_build_string(build, message, "first_received");
+        row[1].text = em_build_time(build, message, "first_received");
         row[2].text = term_list(build, message);
     }
 }

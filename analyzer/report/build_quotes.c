@@ -220,7 +220,7 @@ static void quotes_table(em_build *build, em_report_section *section, const cJSO
         row[2].text = rule_word(build, quotation);
         row[3].text = em_report_text_plain(report, quote_text(build, quotation));
         row[4].text = em_build_string(build, quotation, "platform");
-        row[5].text = em_build_string(build, quotation, "time");
+        row[5].text = em_build_time(build, quotation, "time");
         row[6].value = em_build_number(quotation, "likes");
     }
     if (table)

@@ -116,17 +116,29 @@ static void put_label(em_buf *out, em_str label, int columns)
 
 /* --- scale --------------------------------------------------------------------------------- */
 
-static double largest(const em_report_chart *chart)
+/* Intervals and targets further out than this many times the largest value would flatten the
+ * values; what lies beyond the scale is cut, and a target there is written out. */
+#define REACH 4
+
+static double largest_value(const em_report_chart *chart)
 {
     double most = 0;
+    for (size_t i = 0; i < chart->row_count; i++)
+        for (size_t k = 0; k < chart->series_count; k++)
+            most = fmax(most, chart->rows[i].bars[k].value); /* fmax leaves NAN out */
+    return most;
+}
+
+static double largest(const em_report_chart *chart)
+{
+    double value = largest_value(chart), most = value;
+    double end = value > 0 ? REACH * value : INFINITY;
     for (size_t i = 0; i < chart->row_count; i++) {
-        const em_report_chart_row *row = &chart->rows[i];
-        most = isnan(row->target) ? most : fmax(most, row->target);
-        for (size_t k = 0; k < chart->series_count; k++) {
-            const em_report_bar *bar = &row->bars[k];
-            most = isnan(bar->value) ? most : fmax(most, bar->value);
-            most = isnan(bar->high) ? most : fmax(most, bar->high);
-        }
+        if (chart->rows[i].target <= end)
+            most = fmax(most, chart->rows[i].target);
+        for (size_t k = 0; k < chart->series_count; k++)
+            if (!isnan(chart->rows[i].bars[k].high))
+                most = fmax(most, fmin(chart->rows[i].bars[k].high, end));
     }
     return most;
 }
@@ -160,15 +172,22 @@ static void put_whisker_path(em_buf *out, const char *class, double x1, double x
     put_xy(out, y - 4);
     em_buf_puts(out, "v8m0-4H");
     put_xy(out, x2);
-    em_buf_puts(out, "m0-4v8\"/>");
+    em_buf_puts(out, x2 < WIDTH ? "m0-4v8\"/>" : "\"/>"); /* no end where the scale cuts it */
 }
 
 /* Twice: a light one below keeps the dark one clear of the bar. */
 static void put_whisker(em_buf *out, double low, double high, double top, double y)
 {
-    double x1 = fmax(low / top * WIDTH, 0.7), x2 = fmin(high / top * WIDTH, WIDTH - 0.7);
+    double x1 = fmax(low / top * WIDTH, 0.7), x2 = fmin(high / top * WIDTH, WIDTH);
     put_whisker_path(out, "halo", x1, x2, y);
     put_whisker_path(out, "whisker", x1, x2, y);
+}
+
+static void put_far_target(em_buf *out, em_cell_kind unit, double target)
+{
+    em_buf_puts(out, " | ");
+    put_number(out, unit, target);
+    em_buf_puts(out, " \xE2\x96\xB8"); /* pointing right: off the scale */
 }
 
 static void put_bar_row(em_buf *out, const em_report_chart *chart, const em_report_chart_row *row,
@@ -183,6 +202,8 @@ static void put_bar_row(em_buf *out, const em_report_chart *chart, const em_repo
             em_buf_puts(out, " / ");
         put_number(out, chart->unit, row->bars[k].value);
     }
+    if (row->target > top)
+        put_far_target(out, chart->unit, row->target);
     em_buf_puts(out, "</text>");
     double bar_y = y + LABEL_HEIGHT;
     put_rect(out, "track", 0, bar_y, WIDTH, BAR_HEIGHT * (double)chart->series_count);
@@ -192,10 +213,10 @@ static void put_bar_row(em_buf *out, const em_report_chart *chart, const em_repo
             put_rect(out, em_tone_name(chart->series[k].tone), 0, bar_y, bar->value / top * WIDTH,
                      BAR_HEIGHT);
         if (!isnan(bar->low) && !isnan(bar->high))
-            put_whisker(out, bar->low, fmin(bar->high, top), top, bar_y + BAR_HEIGHT / 2);
+            put_whisker(out, bar->low, bar->high, top, bar_y + BAR_HEIGHT / 2);
         bar_y += BAR_HEIGHT;
     }
-    if (!isnan(row->target)) {
+    if (row->target <= top) {
         double x = row->target / top * WIDTH;
         put_line(out, "target", x, y + LABEL_HEIGHT - 4, x, bar_y + 4);
     }

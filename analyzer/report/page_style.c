@@ -86,7 +86,7 @@ const char *const EM_PAGE_STYLE[] = {
     "vertical-align:top;overflow-wrap:break-word}"
     "thead th{border-bottom:1.5px solid var(--ink);font-size:.8125rem;font-weight:600;"
     "vertical-align:bottom;color:var(--soft)}"
-    "tbody th{font-weight:500}"
+    "tbody th{min-width:6.5em;font-weight:500}"
     ".n{text-align:right;white-space:nowrap}"
     "th.n{white-space:normal}.n+:not(.n){padding-left:1rem}"
     "th:last-child,td:last-child{padding-right:0}"

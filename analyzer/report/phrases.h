@@ -71,6 +71,8 @@
       "复制文本掩盖了接收：每条文本只计一次时，比率为 {0}，而不是 {1}。") \
     X(POINT_COPIES_EVEN, "Copies do not drive the figure: with every text counted once, the rate is {0} against {1}.", \
       "复制文本没有左右结果：每条文本只计一次时，比率为 {0}，原比率为 {1}。") \
+    X(POINT_REPOSTS, "Only {0} of comments say something of their own, the rest repost or quote; of those with own words {1} affirm a message.", \
+      "只有 {0} 的评论有作者自己的话，其余为转发或引用；在有自己的话的评论中，{1} 认同某条信息。") \
     X(POINT_CHANGE_UP, "Receipt rose in “{0}” compared with “{1}”, by {2} percentage points.", \
       "与“{1}”相比，“{0}”期间接收率上升 {2} 个百分点。") \
     X(POINT_CHANGE_DOWN, "Receipt fell in “{0}” compared with “{1}”, by {2} percentage points.", \
@@ -276,8 +278,8 @@
       "样本中") \
     X(ACCOUNTS, "Accounts", \
       "账号数") \
-    X(FIRST_AND_LAST, "First and last", \
-      "最早与最晚") \
+    X(FIRST_AND_LAST, "First and last (UTC)", \
+      "最早与最晚（UTC）") \
     X(NOTE_REPEATS, "Many accounts within few minutes are a sign of arrangement. Accounts and times are those of the comments in the sample.", \
       "短时间内由许多账号发出，可能是有组织的。账号数与时间取自样本中的评论。") \
     X(TEXT, "Text", \
@@ -305,8 +307,8 @@
       "与") \
     X(LIFT, "Lift", \
       "提升度") \
-    X(FIRST_RECEIVED, "First affirmed", \
-      "首次认同") \
+    X(FIRST_RECEIVED, "First affirmed (UTC)", \
+      "首次认同（UTC）") \
     X(NOTE_LIFT, "Lift: how many times as often as chance would put the two together.", \
       "提升度：两者同时出现的次数是偶然情形的多少倍。") \
     /* quotations */ \
@@ -322,8 +324,8 @@
       "相反意见") \
     X(RULE_MOST_LIKED, "Most liked", \
       "点赞最多") \
-    X(N_LIKES, "{0} likes", \
-      "{0} 个赞") \
+    X(N_LIKES, "likes: {0}", \
+      "赞：{0}") \
     X(TABLE_QUOTATIONS, "Quotations", \
       "引文") \
     X(STANCE, "Stance", \
