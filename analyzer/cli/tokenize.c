@@ -114,7 +114,7 @@ static int run(int argc, char **argv)
     job j = { .separator = em_str_from(options.separator) };
     em_buf_init(&j.out, EM_BUF_UNLIMITED);
     if (status == EM_OK) {
-        em_text_options text = { segmenter, options.words };
+        em_text_options text = { .segmenter = segmenter, .words_file = options.words };
         status = em_text_model_new(&j.model, &text, &err);
     }
     if (status == EM_OK)

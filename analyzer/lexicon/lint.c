@@ -253,7 +253,7 @@ em_status em_lint_files(const char *const *paths, size_t count, const em_issue_s
                         uint64_t *entries, em_error *err)
 {
     em_lint lint = { .sink = sink, .err = err };
-    em_text_options options = { .segmenter = EM_SEGMENTER_ICU };
+    em_text_options options = { .segmenter = EM_SEGMENTER_ICU, .without_words = true };
     em_arena_init(&lint.arena, EM_BUF_UNLIMITED);
     em_status status = em_text_model_new(&lint.text, &options, err);
     if (status == EM_OK)

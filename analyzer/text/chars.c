@@ -16,6 +16,7 @@
 #include <unicode/ucnv.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
+#include <unicode/uset.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
@@ -182,6 +183,7 @@ typedef struct builder {
     EM_VEC(uint32_t) bits;
     EM_VEC(uint32_t) aux;
     EM_VEC(char) pool;
+    bool private_blocks[LAST_IDEOGRAPH_PLANE_END / EM_CHARS_BLOCK];
     bool failed;
 } builder;
 
@@ -269,13 +271,15 @@ static uint32_t *bits_of(builder *b, uint32_t c)
 }
 
 /*
- * Blocks with ideographs that fold must not be shared: equal bits may fold to other forms, so
- * the aux block is made private before it is written. Bits are private too, since only some
- * characters of equal blocks fold.
+ * Gives the block of `c` to it alone: blocks that were equal are stored once, but of their
+ * characters only some fold, and to forms of their own.
  */
 static void make_private(builder *b, uint32_t c)
 {
     uint32_t block = c / EM_CHARS_BLOCK;
+    if (b->private_blocks[block])
+        return;
+    b->private_blocks[block] = true;
     uint32_t copy[EM_CHARS_BLOCK], aux_copy[EM_CHARS_BLOCK];
     memcpy(copy, b->bits.items + (size_t)b->chars->index[block] * EM_CHARS_BLOCK, sizeof copy);
     memcpy(aux_copy, b->aux.items + (size_t)b->chars->aux_index[block] * EM_CHARS_BLOCK,
@@ -379,36 +383,56 @@ static void mark_special(builder *b)
     static const char FOLD_BESIDE[] = "甚覆", BEGIN_STUB[] = "网查展转轉全";
     for (uint32_t at = 0; FOLD_BESIDE[at];) {
         uint32_t c = em_chars_next(FOLD_BESIDE, &at);
+        make_private(b, c);
         *bits_of(b, c) |= EM_CHAR_FOLDS;
         set_aux(b, c, c);
     }
-    for (uint32_t at = 0; BEGIN_STUB[at];)
-        *bits_of(b, em_chars_next(BEGIN_STUB, &at)) |= EM_CHAR_STUB;
+    for (uint32_t at = 0; BEGIN_STUB[at];) {
+        uint32_t c = em_chars_next(BEGIN_STUB, &at);
+        make_private(b, c);
+        *bits_of(b, c) |= EM_CHAR_STUB;
+    }
+}
+
+static bool is_ideograph(uint32_t c)
+{
+    return (c >= 0x3400 && c < 0xA000) || (c >= 0x20000 && c < LAST_IDEOGRAPH_PLANE_END);
+}
+
+static void fold_character(builder *b, const fold_source *source, uint32_t c)
+{
+    uint32_t simplified = (uint32_t)simplified_of(source->to_simplified, (UChar32)c);
+    if (simplified == c || *bits_of(b, c) & EM_CHAR_MAPPED)
+        return;
+    make_private(b, c);
+    make_private(b, simplified);
+    if (b->failed)
+        return;
+    *bits_of(b, c) |= EM_CHAR_FOLDS;
+    set_aux(b, c, simplified);
+    mark_telling(b, source, c, simplified);
 }
 
 static em_status build_fold(builder *b, em_error *err)
 {
-    static const struct {
-        uint32_t from, to;
-    } RANGES[] = { { 0x3400, 0x4DC0 }, { 0x4E00, 0xA000 }, { 0x20000, LAST_IDEOGRAPH_PLANE_END } };
     fold_source source;
+    UErrorCode code = U_ZERO_ERROR;
     em_status status = open_fold_source(&source, err);
     if (status != EM_OK)
         return status;
-    for (size_t r = 0; r < sizeof RANGES / sizeof *RANGES; r++)
-        for (uint32_t c = RANGES[r].from; c < RANGES[r].to; c += EM_CHARS_BLOCK)
-            make_private(b, c);
-    for (size_t r = 0; r < sizeof RANGES / sizeof *RANGES && !b->failed; r++) {
-        for (uint32_t c = RANGES[r].from; c < RANGES[r].to; c++) {
-            uint32_t simplified = (uint32_t)simplified_of(source.to_simplified, (UChar32)c);
-            if (simplified == c || *bits_of(b, c) & EM_CHAR_MAPPED)
-                continue;
-            *bits_of(b, c) |= EM_CHAR_FOLDS;
-            set_aux(b, c, simplified);
-            mark_telling(b, &source, c, simplified);
-        }
+    USet *folding = uset_openEmpty();
+    utrans_getSourceSet(source.to_simplified, true, folding, &code);
+    int32_t count = U_SUCCESS(code) ? uset_size(folding) : 0;
+    for (int32_t i = 0; i < count && !b->failed; i++) {
+        UChar32 c = uset_charAt(folding, i);
+        if (c > 0 && is_ideograph((uint32_t)c))
+            fold_character(b, &source, (uint32_t)c);
     }
+    uset_close(folding);
     close_fold_source(&source);
+    if (U_FAILURE(code))
+        return em_error_set(err, EM_E_SYSTEM, "ICU cannot list what it folds: %s",
+                            u_errorName(code));
     mark_special(b);
     return EM_OK;
 }

@@ -13,6 +13,8 @@
 /* As ICU's CjkBreakEngine has it (dictbe.cpp): the cost of a character that no word holds. */
 #define ICU_UNKNOWN_COST 255u
 #define WORDS_FILE_MAX_BYTES ((size_t)64 * 1024 * 1024)
+/* ICU's longest word has 16 units. */
+#define WORD_MAX_UNITS 64
 /* A word that ICU knows and our texts never hold counts as seen so often. */
 #define UNSEEN_COUNT 0.05
 /* A character that no word holds, against the rarest word. */
@@ -20,13 +22,15 @@
 
 /* --- loading ------------------------------------------------------------------------------ */
 
+/* ICU's words come sorted: what a word shares with the one before need not be walked again. */
 typedef struct loader {
     em_wordtrie *trie;
     double total;    /* of the counts; 0: take ICU's own costs */
     uint32_t unseen; /* cost                                   */
     size_t nodes;    /* while counting                         */
-    UChar last[64];
+    UChar last[WORD_MAX_UNITS];
     int32_t last_len;
+    em_wordnode path[WORD_MAX_UNITS + 1]; /* of the last word, by unit */
 } loader;
 
 static uint32_t cost_of(double count, double total)
@@ -35,35 +39,45 @@ static uint32_t cost_of(double count, double total)
     return cost < 1 ? 1 : cost > EM_WORD_MAX_COST ? EM_WORD_MAX_COST : (uint32_t)lround(cost);
 }
 
-/* Words come sorted, so each makes as many nodes as it does not share with the last. */
+/* Units that `word` shares with the last one, which it then becomes. */
+static int32_t follow_last(loader *l, const UChar *word, int32_t len)
+{
+    int32_t shared = 0;
+    while (shared < len && shared < l->last_len && word[shared] == l->last[shared])
+        shared++;
+    memcpy(l->last + shared, word + shared, (size_t)(len - shared) * sizeof *word);
+    l->last_len = len;
+    return shared;
+}
+
 static bool count_nodes(void *context, const UChar *word, int32_t len, int32_t cost)
 {
     loader *l = context;
-    int32_t shared = 0;
     (void)cost;
-    while (shared < len && shared < l->last_len && word[shared] == l->last[shared])
-        shared++;
-    l->nodes += (size_t)(len - shared);
-    memcpy(l->last, word, (size_t)len * sizeof *word);
-    l->last_len = len;
+    if (len > WORD_MAX_UNITS)
+        return false;
+    l->nodes += (size_t)(len - follow_last(l, word, len));
     return true;
 }
 
 static bool add_icu_word(void *context, const UChar *word, int32_t len, int32_t cost)
 {
     loader *l = context;
-    em_wordnode node = EM_WORDNODE_ROOT;
-    for (int32_t i = 0; i < len;) {
+    int32_t i = follow_last(l, word, len);
+    if (i > 0 && i < len && U16_IS_TRAIL(word[i]))
+        i--;
+    while (i < len) {
         UChar32 c;
+        em_wordnode node = l->path[i];
         U16_NEXT(word, i, len, c);
-        node = em_wordtrie_grow(l->trie, node, (uint32_t)c);
-        if (node == EM_WORDNODE_NONE)
+        l->path[i] = em_wordtrie_grow(l->trie, node, (uint32_t)c);
+        if (l->path[i] == EM_WORDNODE_NONE)
             return false;
     }
     if (l->total == 0)
-        em_wordtrie_set_cost(l->trie, node, (uint32_t)cost);
-    else if (em_wordtrie_cost(l->trie, node) == UINT32_MAX)
-        em_wordtrie_set_cost(l->trie, node, l->unseen);
+        em_wordtrie_set_cost(l->trie, l->path[len], (uint32_t)cost);
+    else if (em_wordtrie_cost(l->trie, l->path[len]) == UINT32_MAX)
+        em_wordtrie_set_cost(l->trie, l->path[len], l->unseen);
     return true;
 }
 
@@ -146,6 +160,8 @@ static em_status load_words(em_segmenter_data *out, const em_cjdict *dictionary,
         out->unknown_cost = ICU_UNKNOWN_COST;
         out->katakana_runs = true;
     }
+    l.last_len = 0;
+    l.path[0] = EM_WORDNODE_ROOT;
     if (status == EM_OK && dictionary)
         status = em_cjdict_each(dictionary, add_icu_word, &l, err);
     return status;

@@ -35,7 +35,7 @@ em_status em_text_model_new(em_text_model **out, const em_text_options *options,
         return em_error_set(err, EM_E_MEMORY, "no memory for the text model");
     model->segmenter = options ? options->segmenter : EM_SEGMENTER_OWN;
     em_status status = em_chars_new(&model->chars, err);
-    if (status == EM_OK)
+    if (status == EM_OK && !(options && options->without_words))
         status = load_dictionary(model, options ? options->words_file : NULL, err);
     if (status == EM_OK) {
         model->words = ubrk_open(UBRK_WORD, "zh", NULL, 0, &code);

@@ -72,7 +72,8 @@ static bool to_utf16(em_text_scratch *scratch, em_str piece)
     for (uint32_t at = 0; at < piece.len;) {
         uint32_t start = at;
         int32_t unit = (int32_t)scratch->utf16.len;
-        U16_APPEND_UNSAFE(scratch->utf16.items, unit, (UChar32)em_chars_next(piece.data, &at));
+        UChar32 c = (UChar32)em_chars_next(piece.data, &at);
+        U16_APPEND_UNSAFE(scratch->utf16.items, unit, c);
         while (scratch->utf16.len < (size_t)unit) {
             scratch->utf16.len++;
             scratch->utf16_offsets.items[scratch->utf16_offsets.len++] = start;
