@@ -35,7 +35,7 @@ typedef struct scope_table {
 static inline void table_open(scope_table *table, const table_row *rows)
 {
     *table = (scope_table){ .count = 0 };
-    em_text_options options = { EM_SEGMENTER_ICU, NULL };
+    em_text_options options = { .segmenter = EM_SEGMENTER_ICU, .without_words = true };
     ck_assert_int_eq(em_text_model_new(&table->model, &options, NULL), EM_OK);
     ck_assert_int_eq(em_text_scratch_new(&table->scratch, table->model, NULL), EM_OK);
     for (; rows->term; rows++, table->count++) {
