@@ -22,6 +22,8 @@
 #define SAMPLE_FIRST_BYTES ((size_t)64 * 1024)
 #define SAMPLE_MAX_BYTES ((size_t)4 * 1024 * 1024)
 #define SAMPLE_DOCUMENTS 64
+/* ... and at so many lines to tell JSON lines from one document. */
+#define LINES_LOOKED_AT 16
 /* Names listed where nothing fits. */
 #define NAMES_SHOWN 64
 /* Containers entered on the way to a record: the array of documents and the path's steps. */
@@ -545,11 +547,8 @@ static void json_rows_close(em_rows *self)
 typedef struct sample {
     uint32_t document[SAMPLE_DOCUMENTS]; /* nodes in the tree */
     size_t count;
-    bool cut;             /* the window ended inside a value */
-    bool first_has_lines; /* a line break stands inside the first value */
-    bool damaged;         /* a value is no JSON */
-    bool damaged_line;    /* ... and it may be one line of many */
-    unsigned values;
+    bool cut;     /* the window ended inside a value */
+    bool damaged; /* a value is no JSON */
     em_error err; /* of the damaged value */
 } sample;
 
@@ -574,13 +573,13 @@ static void sample_add(sample *seen, const em_json_tree *tree, uint32_t root)
         seen->document[seen->count++] = each;
 }
 
-static bool next_line_is_object(const em_stream *stream, size_t *at)
+/* Behind the line that byte `at` stands on; false where the window ends first. */
+static bool find_next_line(const em_stream *stream, size_t *at)
 {
     const char *line_end = memchr(stream->data + *at, '\n', stream->len - *at);
-    if (!line_end)
-        return false;
-    *at = (size_t)(line_end - stream->data) + 1;
-    return stream->data[*at] == '{';
+    if (line_end)
+        *at = (size_t)(line_end - stream->data) + 1;
+    return line_end != NULL;
 }
 
 /* Looks at the values in the window. */
@@ -600,20 +599,18 @@ static em_status take_sample(json_rows *rows, sample *seen, em_error *err)
                 *err = seen->err;
             return status;
         }
-        bool first = seen->values++ == 0;
-        const char *text = rows->stream->data + at;
-        if (first && status == EM_OK)
-            seen->first_has_lines = memchr(text + strspn(text, " \t\r\n"), '\n', end - at) != NULL;
-        if (rows->tree.nodes.len > root)
-            sample_add(seen, &rows->tree, root);
+        seen->damaged |= status != EM_OK;
+        seen->cut = status == EM_OK && rows->tree.cut;
         at = end;
-        if (status == EM_OK) {
-            seen->cut = rows->tree.cut;
+        if (status != EM_OK && rows->scan.lines) {
+            rows->tree.nodes.len = root;
+            if (!find_next_line(rows->stream, &at))
+                break;
             continue;
         }
-        seen->damaged = true;
-        seen->damaged_line = next_line_is_object(rows->stream, &at);
-        if (!seen->damaged_line || rows->scan.failed.line != rows->tree.line)
+        if (rows->tree.nodes.len > root)
+            sample_add(seen, &rows->tree, root);
+        if (status != EM_OK)
             break;
     }
     return EM_OK;
@@ -635,19 +632,44 @@ static bool is_named_lines(const char *path)
     return false;
 }
 
-/* One document or many lines? By the user's word, the name, and what the sample shows. */
-static void settle_lines(json_rows *rows, const sample *seen)
+/* Does the line look like a whole value: {...} or [...]? */
+static bool is_value_line(em_str line)
+{
+    if (line.len < 2)
+        return false;
+    char first = line.data[0], last = line.data[line.len - 1];
+    return (first == '{' && last == '}') || (first == '[' && last == ']');
+}
+
+/* At least half of the first lines, and more than one, look like whole values. */
+static bool looks_like_lines(const em_stream *stream)
+{
+    size_t at = 0, lines = 0, values = 0;
+    while (lines < LINES_LOOKED_AT && at < stream->len) {
+        size_t start = at;
+        if (!find_next_line(stream, &at)) {
+            if (!stream->ended)
+                break;
+            at = stream->len;
+        }
+        em_str line = em_str_trim((em_str){ stream->data + start, at - start });
+        lines += line.len > 0;
+        values += is_value_line(line);
+    }
+    return lines > 1 && values * 2 >= lines;
+}
+
+/* One document or many lines? By the user's word, the name, or the look of the first lines. */
+static void settle_lines(json_rows *rows)
 {
     const char *forced = rows->host->options->format;
     if (rows->scan.strict)
         return;
     rows->many = true;
-    if (forced && strcmp(forced, "jsonl") == 0)
-        rows->scan.lines = true;
-    else if (is_named_lines(rows->host->path) || seen->values > 1)
-        rows->scan.lines = !seen->first_has_lines;
-    else
-        rows->scan.lines = seen->damaged_line && seen->err.line == 1;
+    size_t line_end = 0;
+    bool one_line = !find_next_line(rows->stream, &line_end) || line_end == rows->stream->len;
+    rows->scan.lines = (forced && strcmp(forced, "jsonl") == 0) || looks_like_lines(rows->stream) ||
+                       (one_line && is_named_lines(rows->host->path));
 }
 
 /* The first document that has records decides. */
@@ -691,11 +713,12 @@ static em_status settle(json_rows *rows, em_error *err)
     const em_format *format = forced ? em_format_find(forced) : NULL;
     for (size_t want = SAMPLE_FIRST_BYTES;; want *= 4) {
         em_status status = widen(rows->stream, want, err);
-        if (status == EM_OK)
+        if (status == EM_OK) {
+            settle_lines(rows);
             status = take_sample(rows, &seen, err);
+        }
         if (status != EM_OK)
             return status;
-        settle_lines(rows, &seen);
         if (rows->raw) {
             em_json_plan_raw(&rows->plan);
             return EM_OK;
