@@ -41,6 +41,7 @@ static const em_choice QUESTIONS[] = {
     { NULL, 0 },
 };
 static const em_choice DIRECTIONS[] = { { "pre", 0 }, { "post", 1 }, { "both", 2 }, { NULL, 0 } };
+static const em_choice ENDS[] = { { "ends", 1 }, { NULL, 0 } };
 static const em_choice YES[] = { { "yes", 1 }, { NULL, 0 } };
 
 /* False where `value` is none of `choices`. */
@@ -119,6 +120,10 @@ static bool set_option(em_cue *cue, em_str key, em_str value)
         if (!choose(&choice, YES, value))
             return false;
         cue->a_not_a = true;
+    } else if (em_str_eq(key, EM_STR("again"))) {
+        if (!choose(&choice, ENDS, value))
+            return false;
+        cue->again_ends = true;
     } else if (em_str_eq(key, EM_STR("needs"))) {
         cue->needs = word_id(value);
     } else {

@@ -433,7 +433,9 @@ static uint32_t stop_scope(const em_build *b, size_t index, uint32_t first, uint
         } else if (has_role(unit, EM_ROLE_CONTRAST) || has_kind(unit, EM_CUE_STOPS) ||
                    (has_kind(unit, EM_CUE_OPENS) && stands_right(b, i))) {
             return unit->first;
-        } else if (has_role(unit, EM_ROLE_NEGATOR) && *last != SIZE_MAX) {
+        } else if (has_role(unit, EM_ROLE_NEGATOR) &&
+                   (*last != SIZE_MAX ||
+                    (unit->cue->again_ends && unit->cue->word == units[index].cue->word))) {
             return unit->first;
         } else if (has_kind(unit, EM_CUE_JOINS)) {
             size_t next = next_target(b, i, unit->end);
