@@ -13,9 +13,15 @@ static bool is_own(const em_state *state)
     return !marked || state->arcs[EM_SCOPE_NEGATION];
 }
 
+/* Who is named beside a quotation need not be who is spoken of in it: she says "we are open". */
+static bool is_others(const em_state *state)
+{
+    return state->arcs[EM_SCOPE_SUBJECT] && !state->arcs[EM_SCOPE_QUOTATION];
+}
+
 static em_stance stance_of(const em_state *state, bool opposite)
 {
-    if (state->arcs[EM_SCOPE_SUBJECT] || state->arcs[EM_SCOPE_WISH])
+    if (is_others(state) || state->arcs[EM_SCOPE_WISH])
         return EM_STANCE_NONE;
     if (!is_own(state) || state->arcs[EM_SCOPE_REPORT])
         return EM_STANCE_QUOTED;
@@ -39,7 +45,7 @@ em_status em_mentions_collect(em_mentions *out, const em_scopes *scopes, const e
             .entry = hit->entry,
             .message = model->entries[hit->entry].message,
             .stance = stance_of(state, unit->cue->role == EM_ROLE_OPPOSITE),
-            .other_subject = state->arcs[EM_SCOPE_SUBJECT] > 0,
+            .other_subject = is_others(state),
             .own = is_own(state),
             .norm = { hit->start, hit->end },
         };

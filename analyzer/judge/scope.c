@@ -133,11 +133,25 @@ static uint32_t max_u32(uint32_t a, uint32_t b)
     return a > b ? a : b;
 }
 
-/* `first` and `reach` words on, marks not counted, at most to `limit`. */
+/* Brackets and bars part a text as clauses do: 【否则不中考】开放. */
+static bool is_bracket(const em_text *text, uint32_t token)
+{
+    static const em_str BRACKETS[] = { { "(", 1 },  { ")", 1 },  { "[", 1 },
+                                       { "]", 1 },  { "|", 1 },  { "【", 3 },
+                                       { "】", 3 }, { "《", 3 }, { "》", 3 } };
+    if (!is_mark(text, token))
+        return false;
+    for (size_t i = 0; i < sizeof BRACKETS / sizeof *BRACKETS; i++)
+        if (em_str_eq(token_text(text, token), BRACKETS[i]))
+            return true;
+    return false;
+}
+
+/* `reach` words on from `first`, marks not counted, at most to `limit` or a bracket. */
 static uint32_t advance(const em_build *b, uint32_t first, uint32_t limit, unsigned reach)
 {
     uint32_t token = first;
-    for (; token < limit; token++) {
+    for (; token < limit && !is_bracket(b->text, token); token++) {
         if (is_mark(b->text, token))
             continue;
         if (reach-- == 0)
@@ -149,7 +163,7 @@ static uint32_t advance(const em_build *b, uint32_t first, uint32_t limit, unsig
 static uint32_t retreat(const em_build *b, uint32_t end, uint32_t limit, unsigned reach)
 {
     uint32_t token = end;
-    for (; token > limit; token--) {
+    for (; token > limit && !is_bracket(b->text, token - 1); token--) {
         if (is_mark(b->text, token - 1))
             continue;
         if (reach-- == 0)
