@@ -369,6 +369,9 @@ static bool mend(csv *self, outcome *row, em_cell_row *out)
 {
     em_str whole = { self->stream->data + self->at, row->end - self->at };
     const em_profile *profile = self->header_seen ? &self->profile : &self->any;
+    bool quotes_odd = row->stray || row->unclosed || row->inner;
+    if (!self->header_seen && !quotes_odd && self->values.len != self->profile.width + 1)
+        return false; /* a header may have more names than rows have fields, or fewer */
     size_t end;
     size_t next = first_line(self, &end);
     if (next < row->next || row->unclosed) {
@@ -479,7 +482,7 @@ static em_status csv_next(em_cells *base, em_cell_row *out, em_error *err)
                                   .line = self->line,
                                   .repaired = row.stray || row.unclosed };
         }
-        self->header_seen |= out->count == self->profile.width;
+        self->header_seen |= out->count + 1 >= self->profile.width;
         self->at = row.next;
         self->line += row.lines;
         return EM_OK;

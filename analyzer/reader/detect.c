@@ -33,6 +33,27 @@ static bool is_utf8(em_str bytes, bool whole)
     return em_utf8_is_valid(bytes.data, bytes.len, &bad) || (!whole && bytes.len - bad < 4);
 }
 
+/*
+ * UTF-8 with a few damaged places: multi-byte characters by far outnumber the ill-formed parts.
+ * Text in any other encoding has next to no well-formed ones.
+ */
+static bool is_damaged_utf8(em_encoding_guess *out, em_str bytes)
+{
+    size_t good = 0, bad = 0;
+    while (bytes.len) {
+        uint32_t c;
+        size_t taken = em_utf8_decode(&c, bytes.data, bytes.len);
+        good += c != EM_UTF8_BAD && c >= 0x80;
+        bad += c == EM_UTF8_BAD;
+        bytes.data += taken;
+        bytes.len -= taken;
+    }
+    if (good < 10 * bad)
+        return false;
+    *out = (em_encoding_guess){ EM_ENCODING_UTF_8, 0.99 * (double)good / (double)(good + bad), 0 };
+    return true;
+}
+
 /* --- wide encodings without a BOM ------------------------------------------------------------- */
 
 /* Blanks, line ends, digits and ASCII letters as whole units of `width` bytes: the share of all. */
@@ -272,6 +293,8 @@ em_encoding_guess em_encoding_detect(em_str bytes, bool whole)
         return guess;
     }
     if (is_utf8(bytes, whole))
+        return guess;
+    if (is_damaged_utf8(&guess, bytes))
         return guess;
     em_str sample = { bytes.data, bytes.len < SAMPLE_BYTES ? bytes.len : SAMPLE_BYTES };
     double best = weigh_western(sample), second = 0;

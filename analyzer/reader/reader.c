@@ -22,6 +22,7 @@ struct em_reader {
     em_buf text; /* a text whose \n have been turned into line breaks */
     char *path;
     bool ended;
+    bool told_ids;    /* of ids that a spreadsheet has cut */
     bool row_is_json; /* the values of the last row are JSON texts */
 };
 
@@ -238,6 +239,7 @@ em_status em_reader_open(em_reader **out, const char *path, uint32_t input,
                                     .encoding = "",
                                     .encoding_confidence = 1,
                                     .platform = reader->rows->platform,
+                                    .note = reader->rows->note,
                                     .textless = reader->rows->textless,
                                     .stated_total = -1 };
     if (reader->stream) {
@@ -329,12 +331,33 @@ static em_str parent_of(const em_row *row)
     return none ? (em_str){ "", 0 } : parent;
 }
 
+/* "4.50E+15": what a spreadsheet makes of a long number. */
+static bool is_exponent(em_str id)
+{
+    const char *e = memchr(id.data, 'E', id.len);
+    return e && id.len > 4 && id.data[0] >= '0' && id.data[0] <= '9' && id.data[1] == '.' &&
+           e + 1 < id.data + id.len && e[1] == '+';
+}
+
+static void tell_damaged_id(em_reader *reader, const em_row *row)
+{
+    if (reader->told_ids || !is_exponent(row->field[EM_FIELD_ID].value))
+        return;
+    reader->told_ids = true;
+    em_rows_warn(&reader->host, row->line,
+                 "ids such as %.*s lost digits in a spreadsheet: copies in other inputs cannot be "
+                 "recognised by them",
+                 (int)em_str_cut(row->field[EM_FIELD_ID].value, 40),
+                 row->field[EM_FIELD_ID].value.data);
+}
+
 em_status em_reader_next(em_reader *reader, em_record *out, em_error *err)
 {
     em_row row;
     em_status status = next_row(reader, &row, err);
     if (status != EM_OK)
         return status;
+    tell_damaged_id(reader, &row);
     const em_row_field *text = &row.field[EM_FIELD_TEXT], *time = &row.field[EM_FIELD_TIME];
     em_str platform = row.field[EM_FIELD_PLATFORM].value;
     *out = (em_record){

@@ -41,6 +41,7 @@ typedef struct em_input_info {
     const char *encoding;       /* "UTF-8", "GB18030", ...: static                              */
     double encoding_confidence; /* 0 to 1; 1 for a BOM, valid UTF-8 or the user's word    */
     const char *platform;       /* stated by the format, or ""                            */
+    const char *note;           /* known bias of exports of this format, or ""            */
     char sha256[65];            /* of the file's bytes as stored                          */
     uint64_t records;           /* read soundly, repaired ones included                   */
     uint64_t rejected;

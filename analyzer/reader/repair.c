@@ -351,7 +351,7 @@ bool em_repair_row(em_repair *repair, const em_dialect *dialect, const em_profil
     try_quotes(repair, dialect, profile, line);
     if (count == profile->width + 1)
         try_without_empty(repair, profile, cells, count);
-    if (count > profile->width)
+    if (count > profile->width && profile->columns)
         try_merged(repair, profile, line, cells, count);
     for (size_t i = 0; count + 1 == profile->width && i < count; i++)
         try_split_at(repair, dialect, profile, cells, count, i);

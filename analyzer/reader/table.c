@@ -18,6 +18,8 @@
 #define HEAD_BYTES_MAX (EM_RECORD_MAX_BYTES + (size_t)1024 * 1024)
 /* Rows of another width than the header's that are told of one by one. */
 #define TOLD_WIDTHS_MAX 20
+/* Names are made distinct where there are no more of them. */
+#define DISTINCT_NAMES_MAX 2000
 /* Alternatives of one field. */
 #define COLUMNS_PER_FIELD 6
 
@@ -45,6 +47,7 @@ typedef struct table {
     em_error head_error;                  /* ... and what it said */
     em_str *names;
     size_t width; /* columns by the header; without one: 0 */
+    size_t usual; /* fields of most rows: as many, or some fewer */
     const em_format *format;
     binding fields[EM_FIELD_COUNT];
     EM_VEC(em_str) wide_names; /* names, and "column 7" for what stands beyond them */
@@ -170,12 +173,13 @@ static size_t guess_column(const em_str *names, size_t count, em_field field)
     return best;
 }
 
-static size_t usual_width(const table *self)
+/* Fields of most of the first rows from `first` on; 0 where there are none. */
+static size_t usual_width(const table *self, size_t first)
 {
     size_t best = 0, best_count = 0;
-    for (size_t i = 0; i < self->head_count; i++) {
+    for (size_t i = first; i < self->head_count; i++) {
         size_t same = 0;
-        for (size_t j = 0; j < self->head_count; j++)
+        for (size_t j = first; j < self->head_count; j++)
             same += self->head[j].count == self->head[i].count;
         if (same > best_count || (same == best_count && self->head[i].count > best)) {
             best_count = same;
@@ -196,7 +200,7 @@ static bool is_mostly_filled(const head_row *row)
 /* The first row that is as wide as most rows and not a padded label; head_count: no rows. */
 static size_t first_full_row(const table *self)
 {
-    size_t width = usual_width(self), first = self->head_count;
+    size_t width = usual_width(self, 0), first = self->head_count;
     for (size_t i = 0; i < self->head_count; i++) {
         if (self->head[i].count != width)
             continue;
@@ -206,6 +210,24 @@ static size_t first_full_row(const table *self)
             first = i;
     }
     return first;
+}
+
+static bool is_filled(const head_row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (row->values[i].len == 0)
+            return false;
+    return row->count > 1;
+}
+
+/* For options.raw: the row above the first full one, where it is a header with a name too many or
+ * few. */
+static size_t header_above(const table *self, size_t full)
+{
+    if (full == 0 || full >= self->head_count || !is_filled(&self->head[full - 1]))
+        return full;
+    size_t names = self->head[full - 1].count, fields = self->head[full].count;
+    return names + 1 == fields || names == fields + 1 ? full - 1 : full;
 }
 
 static size_t find_header_by_format(table *self)
@@ -244,7 +266,7 @@ static size_t find_header(table *self)
     const em_reader_options *options = self->host->options;
     bool named = options->format && !is_container_name(options->format);
     if (options->raw)
-        return first_full_row(self);
+        return header_above(self, first_full_row(self));
     if (named) {
         self->format = em_format_find(options->format);
         size_t at = find_header_by_text_column(self);
@@ -258,35 +280,61 @@ static size_t find_header(table *self)
     return find_header_by_text_column(self);
 }
 
-/* Gives each column a name of its own: "", "x", "x" become "column 1", "x", "x (2)". */
+/* The header has other columns than the rows below it: some tool left a name out. */
+static void tell_shift(const table *self, const head_row *header, size_t usual)
+{
+    em_rows_warn(self->host, header->line,
+                 "the header has %zu names, but most rows have %zu fields: names and fields may be "
+                 "shifted (look at them with `echometer records --all`, set them with --column)",
+                 header->count, usual);
+}
+
+static size_t times_before(const head_row *header, size_t column)
+{
+    size_t times = 0;
+    for (size_t i = 0; i < column && header->count <= DISTINCT_NAMES_MAX; i++)
+        times += em_str_eq(header->values[i], header->values[column]);
+    return times;
+}
+
+/* The column's name, made its own: "", "x", "x" become "column 1", "x", "x (2)". */
+static em_str make_name(table *self, const head_row *header, size_t column)
+{
+    em_str name = column < header->count ? header->values[column] : (em_str){ "", 0 };
+    size_t before = name.len ? times_before(header, column) : 0;
+    char suffix[48] = "";
+    if (name.len == 0)
+        snprintf(suffix, sizeof suffix, "column %zu", column + 1);
+    else if (before)
+        snprintf(suffix, sizeof suffix, " (%zu)", before + 1);
+    size_t extra = strlen(suffix);
+    char *copy = em_arena_alloc(&self->arena, name.len + extra + 1);
+    if (!copy)
+        return (em_str){ NULL, 0 };
+    memcpy(copy, name.data, name.len);
+    memcpy(copy + name.len, suffix, extra + 1);
+    return (em_str){ copy, name.len + extra };
+}
+
 static bool make_names(table *self, const head_row *header)
 {
+    size_t usual = usual_width(self, self->header + 1);
+    self->usual = usual ? usual : header->count;
     self->width = header->count;
-    while (self->width > 1 && header->values[self->width - 1].len == 0 &&
-           self->width > usual_width(self))
+    while (self->width > 1 && header->values[self->width - 1].len == 0 && self->width > self->usual)
         self->width--;
+    if (self->width != self->usual && self->cells->container != EM_CONTAINER_XLSX &&
+        self->head_count > self->header + 2)
+        tell_shift(self, header, self->usual);
+    if (self->width < self->usual)
+        self->width = self->usual;
     self->names = em_arena_alloc(&self->arena, self->width * sizeof *self->names);
     if (!self->names)
         return false;
     for (size_t i = 0; i < self->width; i++) {
-        size_t before = 0;
-        for (size_t j = 0; j < i && self->width <= 2000; j++)
-            before += em_str_eq(header->values[j], header->values[i]);
-        char suffix[48];
-        em_str name = header->values[i];
-        if (name.len == 0)
-            snprintf(suffix, sizeof suffix, "column %zu", i + 1);
-        else if (before)
-            snprintf(suffix, sizeof suffix, " (%zu)", before + 1);
-        else
-            suffix[0] = '\0';
-        size_t extra = strlen(suffix);
-        char *copy = em_arena_alloc(&self->arena, name.len + extra + 1);
-        if (!copy)
+        self->names[i] = make_name(self, header, i);
+        if (!self->names[i].data)
             return false;
-        memcpy(copy, name.data, name.len);
-        memcpy(copy + name.len, suffix, extra + 1);
-        self->names[i] = (em_str){ copy, name.len + extra };
     }
     return true;
 }
@@ -397,7 +445,7 @@ static bool is_header_again(const table *self, const em_cell_row *row)
         return false;
     const head_row *header = &self->head[self->header];
     for (size_t i = 0; i < self->width; i++)
-        if (!em_str_eq(row->values[i], header->values[i]))
+        if (i >= header->count || !em_str_eq(row->values[i], header->values[i]))
             return false;
     return true;
 }
@@ -453,6 +501,8 @@ static em_row_field field_value(const binding *bound, const em_cell_row *row)
 
 static bool is_odd_width(const table *self, const em_cell_row *row)
 {
+    if (row->count == self->usual)
+        return false;
     if (row->count < self->width) /* a sheet stores no empty cells at a row's end */
         return self->cells->container != EM_CONTAINER_XLSX;
     return row->count > self->width && !beyond_is_empty(row, self->width);
