@@ -50,10 +50,26 @@ static bool visit_wanted(void *context, uint32_t node)
     return !want->found;
 }
 
+/* Could what `path` leads to still come behind a sample that was cut? */
+static bool may_come(const em_json_tree *tree, uint32_t root, const em_json_path *path)
+{
+    em_json_path known = *path;
+    while (known.count > 0) {
+        known.count--;
+        uint32_t node = em_json_follow(tree, &known, root, NULL);
+        if (node != EM_JSON_NO_NODE)
+            return tree->nodes.items[node].open;
+    }
+    return false;
+}
+
+typedef enum fit { FIT_NOT, FIT_MAYBE, FIT_SURE } fit;
+
 /* One entry of a signature: paths parted by '|', or path=prefix. */
-static bool signature_entry_fits(const em_json_tree *tree, uint32_t root, const char *entry)
+static fit signature_entry_fits(const em_json_tree *tree, uint32_t root, const char *entry)
 {
     em_format_path any;
+    fit best = FIT_NOT;
     while (em_format_next_path(&entry, &any)) {
         wanted want = { .tree = tree };
         em_str text = any.path;
@@ -63,21 +79,31 @@ static bool signature_entry_fits(const em_json_tree *tree, uint32_t root, const 
             text.len = (size_t)(equals - text.data);
         }
         em_json_path path;
-        if (em_json_path_compile(&path, text))
-            em_json_each(tree, &path, root, visit_wanted, &want);
+        if (!em_json_path_compile(&path, text))
+            continue;
+        em_json_each(tree, &path, root, visit_wanted, &want);
         if (want.found)
-            return true;
+            return FIT_SURE;
+        if (may_come(tree, root, &path))
+            best = FIT_MAYBE;
     }
-    return false;
+    return best;
 }
 
+/*
+ * How many entries are surely there, or 0 where one of them is not. In a sample that was cut
+ * half of them must be there, two at least: total and cursor often stand behind the records.
+ */
 static size_t signature_length(const em_json_tree *tree, uint32_t root, const em_format *format)
 {
-    size_t n = 0;
-    for (; n < EM_FORMAT_SIGNATURE_MAX && format->signature[n]; n++)
-        if (!signature_entry_fits(tree, root, format->signature[n]))
+    size_t sure = 0, n = 0;
+    for (; n < EM_FORMAT_SIGNATURE_MAX && format->signature[n]; n++) {
+        fit entry = signature_entry_fits(tree, root, format->signature[n]);
+        if (entry == FIT_NOT)
             return 0;
-    return n;
+        sure += entry == FIT_SURE;
+    }
+    return sure == n || (sure >= 2 && sure * 2 >= n) ? sure : 0;
 }
 
 const em_format *em_json_plan_detect(const em_json_tree *tree, uint32_t root,

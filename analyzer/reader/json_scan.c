@@ -761,6 +761,7 @@ static void close_cut(walk *w, unsigned outside, const uint32_t *nodes)
         uint32_t open = nodes[--w->depth];
         if (tree->nodes.items[open].kind == EM_JSON_OBJECT)
             drop_lone_name(tree, open);
+        tree->nodes.items[open].open = true;
         walk_note_end(w, open, 0);
     }
 }

@@ -46,6 +46,7 @@ typedef struct em_json_node {
     uint32_t next;       /* index of the node behind this value and all inside it  */
     uint8_t kind;
     bool escaped; /* a string with backslashes: em_json_unescape */
+    bool open;    /* an array or object that goes on behind the sample */
 } em_json_node;
 
 typedef struct em_json_tree {

@@ -141,6 +141,38 @@ START_TEST(a_record_too_long_is_passed_over_and_told)
 }
 END_TEST
 
+/* Total and cursor stand behind the comments, farther than detection looks. */
+START_TEST(a_format_is_known_though_its_page_goes_on_behind_the_sample)
+{
+    em_buf bytes, texts;
+    told seen = { 0 };
+    em_input_info info = { .format = NULL };
+    em_reader_options options = { .format = NULL };
+    em_buf_init(&bytes, EM_BUF_UNLIMITED);
+    em_buf_init(&texts, EM_BUF_UNLIMITED);
+    em_buf_puts(&bytes, "{\"ok\":1,\"data\":{\"data\":[");
+    for (int i = 0; i < 5000; i++)
+        em_buf_printf(
+            &bytes,
+            "%s{\"created_at\":\"Wed Oct 19 23:44:36 +0800 2022\",\"id\":%d,\"rootid\":%d,"
+            "\"text\":\"one\",\"user\":{},\"comments\":[{\"id\":\"c%d\",\"text\":\"two\"}]}",
+            i ? "," : "", i, i, i);
+    em_buf_puts(&bytes, "],\"max_id\":3,\"total_number\":12345}}");
+    char path[] = "/tmp/echometer-check-XXXXXX";
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    write_file(path, em_buf_str(&bytes));
+    ck_assert_int_eq(read_file(path, &options, &texts, &seen, &info), EM_END);
+    ck_assert_str_eq(info.format, "weibo-hotflow");
+    ck_assert_uint_eq(info.records, 10000);
+    ck_assert_int_eq(info.stated_total, 12345);
+    unlink(path);
+    em_buf_release(&bytes);
+    em_buf_release(&texts);
+}
+END_TEST
+
 /* ---------- memory that fails ---------- */
 
 typedef struct failing {
@@ -202,6 +234,7 @@ static void add_tests(TCase *tests)
 {
     tcase_add_loop_test(tests, documents_and_lines_become_records, 0, COUNT(CASES));
     tcase_add_test(tests, a_record_too_long_is_passed_over_and_told);
+    tcase_add_test(tests, a_format_is_known_though_its_page_goes_on_behind_the_sample);
     tcase_add_loop_test(tests, every_failed_allocation_ends_cleanly, 0, 2 * COUNT(FIXTURES));
 }
 
