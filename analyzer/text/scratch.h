@@ -2,6 +2,7 @@
 #ifndef EM_TEXT_SCRATCH_H
 #define EM_TEXT_SCRATCH_H
 
+#include "text/language.h"
 #include "text/normalise.h"
 #include "text/segment.h"
 #include "text/text.h"
@@ -18,6 +19,7 @@ typedef struct em_mark {
 
 struct em_text_model {
     em_chars *chars;
+    em_languages *languages;
     UBreakIterator *words; /* opened once; each scratch works on a copy */
     em_segmenter segmenter;
     em_segmenter_data dictionary; /* empty: ICU's iterator cuts Chinese */
@@ -35,9 +37,8 @@ struct em_text_scratch {
     EM_VEC(em_clause) clauses;
     EM_VEC(em_zone) zones;
     EM_VEC(em_zone) open_quotes; /* kind unused; start and mark in end  */
-    uint32_t scripts[EM_SCRIPT_COUNT];
-    uint32_t traditional, simplified; /* telling characters                  */
-    bool mentions;                    /* a token of this kind was found      */
+    em_script_counts scripts;
+    bool mentions; /* a token of this kind was found      */
     UBreakIterator *words;
     em_segment_scratch segment;
     em_buf repaired; /* raw text without ill-formed bytes   */
@@ -57,9 +58,6 @@ EM_MUST_CHECK em_status em_clauses__find(em_text_scratch *scratch, em_str norm);
 
 /* Adds repost, reply and quotation zones and sorts all. */
 EM_MUST_CHECK em_status em_zones__find(em_text_scratch *scratch, em_str norm);
-
-/* The language by script counts and words; static text. */
-const char *em_language__of(const em_text_scratch *scratch, em_str norm);
 
 /* Word boundaries of `text` (any bytes) into scratch->boundaries, 0 and text.len included. */
 EM_MUST_CHECK em_status em_words__cut(em_text_scratch *scratch, const em_text_model *model,

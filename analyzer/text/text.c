@@ -35,6 +35,8 @@ em_status em_text_model_new(em_text_model **out, const em_text_options *options,
         return em_error_set(err, EM_E_MEMORY, "no memory for the text model");
     model->segmenter = options ? options->segmenter : EM_SEGMENTER_OWN;
     em_status status = em_chars_new(&model->chars, err);
+    if (status == EM_OK)
+        status = em_languages_new(&model->languages, err);
     if (status == EM_OK && !(options && options->without_words))
         status = load_dictionary(model, options ? options->words_file : NULL, err);
     if (status == EM_OK) {
@@ -58,6 +60,7 @@ void em_text_model_free(em_text_model *model)
     if (model->words)
         ubrk_close(model->words);
     em_segmenter_release(&model->dictionary);
+    em_languages_free(model->languages);
     em_chars_free(model->chars);
     em_mem_free(model);
 }
@@ -155,7 +158,8 @@ em_status em_text_analyze(em_text *out, const em_text_model *model, em_text_scra
     out->clause_count = (uint32_t)scratch->clauses.len;
     out->zone_count = (uint32_t)scratch->zones.len;
     out->replaced = scratch->normaliser.replaced;
-    out->language = em_language__of(scratch, norm);
+    out->language = em_languages_find(model->languages, &scratch->scripts, norm, out->tokens,
+                                      out->token_count);
     return EM_OK;
 }
 

@@ -155,7 +155,7 @@ static inline void take_letter(walk *w)
         }
     }
     put(w, may_go_on(w, end) ? em_wordbreak_next(&w->rules, w->text, start) : end, EM_TOKEN_WORD);
-    w->scratch->scripts[EM_SCRIPT_LATIN] += w->at - start;
+    w->scratch->scripts.of[EM_SCRIPT_LATIN] += w->at - start;
 }
 
 static void take_mention(walk *w)
@@ -290,9 +290,9 @@ static void find_stub(walk *w)
 static inline void take_unspaced(walk *w, uint32_t bits, uint32_t next)
 {
     em_text_scratch *scratch = w->scratch;
-    scratch->scripts[EM_CHAR_SCRIPT(bits)]++;
-    scratch->traditional += (bits & EM_CHAR_HANT) != 0;
-    scratch->simplified += (bits & EM_CHAR_HANS) != 0;
+    scratch->scripts.of[EM_CHAR_SCRIPT(bits)]++;
+    scratch->scripts.traditional += (bits & EM_CHAR_HANT) != 0;
+    scratch->scripts.simplified += (bits & EM_CHAR_HANS) != 0;
     if (bits & (EM_CHAR_FOLDS | EM_CHAR_STUB)) {
         if (bits & EM_CHAR_FOLDS)
             fold(w, w->at);
@@ -317,7 +317,7 @@ static void take_wide_word(walk *w, uint32_t bits)
     uint32_t start = w->at;
     put(w, em_wordbreak_next(&w->rules, w->text, w->at),
         EM_CHAR_KIND(bits) == EM_CHAR_DIGIT ? EM_TOKEN_NUMBER : EM_TOKEN_WORD);
-    w->scratch->scripts[EM_CHAR_SCRIPT(bits)] += w->at - start;
+    w->scratch->scripts.of[EM_CHAR_SCRIPT(bits)] += w->at - start;
 }
 
 static inline void take_wide(walk *w)
@@ -360,8 +360,7 @@ em_status em_tokens__find(em_text_scratch *scratch, const em_chars *chars, em_st
     em_vec_clear(&scratch->tokens);
     em_vec_clear(&scratch->marks);
     em_vec_clear(&scratch->zones);
-    memset(scratch->scripts, 0, sizeof scratch->scripts);
-    scratch->traditional = scratch->simplified = 0;
+    scratch->scripts = (em_script_counts){ { 0 }, 0, 0 };
     scratch->folds = scratch->mentions = false;
     while (w.at < norm.len && !w.failed) {
         if ((unsigned char)norm.data[w.at] < 0x80)
