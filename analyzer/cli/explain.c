@@ -385,9 +385,10 @@ static void put_all(explainer *e, const em_verdict *verdict)
     put_stances(e, verdict);
 }
 
-void em_explain_put_text(em_buf *out, const em_model *model, const em_verdict *verdict, bool colour)
+void em_explain_put_text(em_buf *out, const em_model *model, em_scratch *scratch,
+                         const em_verdict *verdict, bool colour)
 {
-    explainer e = { .model = model, .colour = colour, .out = *out };
+    explainer e = { .model = model, .scratch = scratch, .colour = colour, .out = *out };
     put_all(&e, verdict);
     *out = e.out;
 }

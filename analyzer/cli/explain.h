@@ -5,8 +5,11 @@
 #include "base/buf.h"
 #include "judge/verdict.h"
 
-/* Appends tokens, mentions, scopes, sentiment and stances of a verdict that was explained. */
-void em_explain_put_text(em_buf *out, const em_model *model, const em_verdict *verdict,
-                         bool colour);
+/*
+ * Appends tokens, mentions, scopes, sentiment and stances of a verdict that was explained;
+ * `scratch` is the one it was judged with.
+ */
+void em_explain_put_text(em_buf *out, const em_model *model, em_scratch *scratch,
+                         const em_verdict *verdict, bool colour);
 
 #endif

@@ -53,6 +53,7 @@ typedef struct tester {
     em_issue_sink sink;
     em_buf explanations;
     uint64_t terms, terms_tested;
+    bool lists_untested;
     em_error *err;
 } tester;
 
@@ -138,7 +139,8 @@ static em_status test_failed(tester *t, const tested_file *tested, const em_test
                               em_buf_str(&text).data);
     em_buf_printf(&t->explanations, "\n%s:%" PRIu32 ": %s\n", tested->path, test->place.line,
                   em_buf_str(&text).data);
-    em_explain_put_text(&t->explanations, tested->model, verdict, em_console_colour(false));
+    em_explain_put_text(&t->explanations, tested->model, tested->scratch, verdict,
+                        em_console_colour(false));
     em_buf_release(&text);
     return status;
 }
@@ -178,7 +180,8 @@ static em_status report_untested_terms(tester *t, const tested_file *tested)
             continue;
         t->terms++;
         t->terms_tested += tested->reached[i];
-        if (tested->reached[i])
+        /* A person reads the coverage; a list of thousands is for --require-tests and machines. */
+        if (tested->reached[i] || !t->lists_untested)
             continue;
         em_buf text;
         em_buf_init(&text, EM_BUF_UNLIMITED);
@@ -284,7 +287,9 @@ static int run_lexicon_test(int argc, char **argv)
                               options.output);
     if (status != EM_OK)
         return em_console_fail(&err);
-    tester t = { .options = &options, .err = &err };
+    tester t = { .options = &options,
+                 .lists_untested = options.require_tests || output != EM_OUTPUT_TEXT,
+                 .err = &err };
     em_issue_list_init(&t.list);
     em_buf_init(&t.explanations, EM_BUF_UNLIMITED);
     t.sink = em_issue_list_sink(&t.list);
