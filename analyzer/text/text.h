@@ -74,8 +74,9 @@ typedef struct em_text {
     const em_clause *clauses; /* cover the whole of norm, blanks aside           */
     const em_zone *zones;
     uint32_t token_count, clause_count, zone_count;
-    uint32_t replaced;    /* ill-formed UTF-8 parts that became U+FFFD              */
-    const char *language; /* BCP 47: "en", "zh-Hans", "zh-Hant", "ja", ..., "und"; static */
+    uint32_t replaced; /* ill-formed UTF-8 parts that became U+FFFD              */
+    const char
+        *language; /* BCP 47: "en", "zh-Hans", "zh-Hant", "zh", "ja", ..., "mul", "und"; static */
 } em_text;
 
 /* Compiled once, const, shared by all threads: ICU tables, folding data, emoticon forms. */
