@@ -12,6 +12,8 @@
 /* Share of a campaign text that a copy must hold, as a fraction. */
 #define COPY_SHARE_TOP 4
 #define COPY_SHARE_BASE 5
+/* Bits of the filter that spares most tokens the search among the shingles. */
+#define FILTER_BITS 12
 
 typedef struct em_shingle {
     uint64_t hash;
@@ -19,8 +21,9 @@ typedef struct em_shingle {
 } em_shingle;
 
 struct em_own_texts {
-    EM_VEC(em_shingle) shingles; /* sorted by hash, then text */
-    EM_VEC(uint32_t) lengths;    /* tokens per text           */
+    EM_VEC(em_shingle) shingles;               /* sorted by hash, then text */
+    EM_VEC(uint32_t) lengths;                  /* tokens per text           */
+    uint64_t filter[(1u << FILTER_BITS) / 64]; /* by the top bits of the hashes there are */
 };
 
 static bool is_content(const em_token *token)
@@ -29,9 +32,16 @@ static bool is_content(const em_token *token)
            token->kind == EM_TOKEN_HAN;
 }
 
+/* Short tokens, which nearly all are, are their own hash. */
 static uint64_t token_hash(const em_text *text, const em_token *token)
 {
-    return em_hash64(em_str_sub(text->folded, (em_span){ token->start, token->end }), 0);
+    uint64_t bytes = 0;
+    em_str word = em_str_sub(text->folded, (em_span){ token->start, token->end });
+    if (word.len > sizeof bytes)
+        return em_hash64(word, 0);
+    for (size_t i = 0; i < word.len; i++)
+        bytes = bytes << 8 | (unsigned char)word.data[i];
+    return bytes;
 }
 
 /* The last SHINGLE_TOKENS hashes, mixed; order matters. */
@@ -39,7 +49,7 @@ static uint64_t mix(const uint64_t recent[SHINGLE_TOKENS], uint32_t count)
 {
     uint64_t hash = 0;
     for (uint32_t i = 0; i < SHINGLE_TOKENS; i++)
-        hash = hash * 0x9E3779B97F4A7C15u + recent[(count + i) % SHINGLE_TOKENS];
+        hash = (hash ^ recent[(count + i) % SHINGLE_TOKENS]) * 0x9E3779B97F4A7C15u;
     return hash;
 }
 
@@ -92,6 +102,10 @@ em_status em_own_texts_new(em_own_texts **out, const em_model *model, em_text_sc
             return status;
         }
     }
+    for (size_t i = 0; i < own->shingles.len; i++) {
+        uint64_t bit = own->shingles.items[i].hash >> (64 - FILTER_BITS);
+        own->filter[bit / 64] |= (uint64_t)1 << bit % 64;
+    }
     if (own->shingles.len)
         qsort(own->shingles.items, own->shingles.len, sizeof *own->shingles.items, by_hash);
     *out = own;
@@ -110,6 +124,9 @@ void em_own_texts_free(em_own_texts *own)
 /* The first of the campaign's texts that holds the shingle, or UINT32_MAX. */
 static uint32_t find_shingle(const em_own_texts *own, uint64_t hash)
 {
+    uint64_t bit = hash >> (64 - FILTER_BITS);
+    if (!(own->filter[bit / 64] >> bit % 64 & 1))
+        return UINT32_MAX;
     size_t low = 0, high = own->shingles.len;
     while (low < high) {
         size_t middle = low + (high - low) / 2;

@@ -39,7 +39,8 @@ typedef struct em_build {
     const em_text *text;
     const em_hit *hits;
     uint32_t covered[EM_SCOPE_KIND_COUNT]; /* sentence-wide arcs reach to this token already */
-    bool failed;                           /* no memory */
+    bool has_targets;                      /* else nobody asks what reaches them */
+    bool failed;                           /* no memory                          */
 } em_build;
 
 /* The first token that starts at or after byte `offset`. */
@@ -54,13 +55,6 @@ static uint32_t token_at(const em_text *text, uint32_t offset)
             high = middle;
     }
     return low;
-}
-
-/* The first token that ends after byte `offset`. */
-static uint32_t token_over(const em_text *text, uint32_t offset)
-{
-    uint32_t token = token_at(text, offset);
-    return token > 0 && text->tokens[token - 1].end > offset ? token - 1 : token;
 }
 
 static bool is_mark(const em_text *text, uint32_t token)
@@ -177,15 +171,18 @@ static uint32_t retreat(const em_build *b, uint32_t end, uint32_t limit, unsigne
 static em_status collect_units(em_build *b, const em_hit *hits, size_t count, const em_cue *cues)
 {
     const em_text *text = b->text;
-    uint32_t clause = 0, message_end = 0;
+    uint32_t clause = 0, message_end = 0, token = 0;
     for (uint32_t i = 0; i < count; i++) {
         em_unit unit = { .cue = &cues[hits[i].entry], .hit = i };
-        unit.first = token_over(text, hits[i].start);
-        unit.end = token_at(text, hits[i].end);
-        if (unit.first >= text->token_count)
-            continue;
-        if (unit.end <= unit.first)
-            unit.end = unit.first + 1;
+        while (token < text->token_count && text->tokens[token].end <= hits[i].start)
+            token++;
+        if (token >= text->token_count)
+            break;
+        unit.first = token;
+        unit.end = token + 1;
+        while (unit.end < text->token_count && text->tokens[unit.end].start < hits[i].end)
+            unit.end++;
+        b->has_targets |= em_cue_is_target(unit.cue);
         while (clause + 1 < text->clause_count &&
                text->clauses[clause + 1].first_token <= unit.first)
             clause++;
@@ -980,6 +977,14 @@ const em_state *em_scopes_at(const em_scopes *scopes, uint32_t token)
     return &scopes->stretches.items[low].state;
 }
 
+static void put_cues(em_build *b)
+{
+    for (size_t i = 0; i < b->scopes->units.len; i++)
+        put_cue(b, i);
+    put_marks(b);
+    put_subjects(b);
+}
+
 em_status em_scopes_build(em_scopes *scopes, const em_text *text, const em_hit *hits,
                           size_t hit_count, const em_cue *cues, const em_span *copies,
                           size_t copy_count, em_error *err)
@@ -996,10 +1001,8 @@ em_status em_scopes_build(em_scopes *scopes, const em_text *text, const em_hit *
         status = collect_sentences(&b);
     if (status == EM_OK) {
         put_zones(&b, copies, copy_count);
-        for (size_t i = 0; i < scopes->units.len; i++)
-            put_cue(&b, i);
-        put_marks(&b);
-        put_subjects(&b);
+        if (b.has_targets)
+            put_cues(&b);
         status = b.failed ? EM_E_MEMORY : build_stretches(&b);
     }
     return status == EM_OK ? EM_OK : em_error_set(err, status, "no memory for the scopes");

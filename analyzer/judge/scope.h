@@ -68,7 +68,8 @@ typedef struct em_scopes {
 
 /*
  * Builds units, arcs and stretches of one comment. `hits` are em_model_find's; `copies` are
- * spans of norm copied from the campaign's own texts, ascending.
+ * spans of norm copied from the campaign's own texts, ascending. A comment without a target gets
+ * the arcs of its zones alone.
  */
 EM_MUST_CHECK em_status em_scopes_build(em_scopes *scopes, const em_text *text, const em_hit *hits,
                                         size_t hit_count, const em_cue *cues, const em_span *copies,
