@@ -169,7 +169,7 @@ static void put_json_features(explainer *e, const em_verdict *verdict)
         em_buf_put_char(&e->out, ',');
         put_text(&e->out, "lexicon", e->model->lexicons[entry->lexicon].id);
         em_buf_put_char(&e->out, ',');
-        put_fixed(&e->out, "weight", llround(entry->weight * EM_SCORE_ONE));
+        put_fixed(&e->out, "weight", llround(feature->weight * EM_SCORE_ONE));
         em_buf_put_char(&e->out, ',');
         put_fixed(&e->out, "value", llround(feature->value * EM_SCORE_ONE));
         em_buf_put_char(&e->out, ',');
@@ -341,7 +341,7 @@ static void put_sentiment(explainer *e, const em_verdict *verdict)
         em_buf_puts(&e->out, "  ");
         put_shown_span(e, verdict, feature->norm);
         em_buf_puts(&e->out, "  weight ");
-        em_json_put_fixed(&e->out, llround(e->model->entries[feature->entry].weight * 100), 2);
+        em_json_put_fixed(&e->out, llround(feature->weight * 100), 2);
         em_buf_puts(&e->out, " times ");
         em_json_put_fixed(&e->out, llround(feature->value * 100), 2);
         em_buf_puts(&e->out, feature->negated ? " (negated)\n" : "\n");

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -75,6 +76,17 @@ static bool parse_number(double *out, em_str text)
     return text.len > 0 && *out <= 255;
 }
 
+/* The same with a sign. */
+static bool parse_signed(double *out, em_str text)
+{
+    bool minus = text.len && text.data[0] == '-';
+    if (!parse_number(out, minus ? (em_str){ text.data + 1, text.len - 1 } : text))
+        return false;
+    if (minus)
+        *out = -*out;
+    return true;
+}
+
 static uint32_t word_id(em_str term)
 {
     uint32_t id = (uint32_t)em_hash64(term, 0);
@@ -95,6 +107,10 @@ static bool set_option(em_cue *cue, em_str key, em_str value)
         if (!parse_number(&number, value))
             return false;
         cue->before = (float)number;
+    } else if (em_str_eq(key, EM_STR("polar"))) {
+        if (cue->role != EM_ROLE_NEGATOR || !parse_signed(&number, value) || fabs(number) > 4)
+            return false;
+        cue->polar = (float)number;
     } else if (em_str_eq(key, EM_STR("kind"))) {
         if (!choose(&choice, KINDS, value))
             return false;

@@ -105,6 +105,14 @@ static bool is_unsure(const em_scopes *scopes)
     return false;
 }
 
+static bool has_repost(const em_text *text)
+{
+    for (uint32_t i = 0; i < text->zone_count; i++)
+        if (text->zones[i].kind == EM_ZONE_REPOST)
+            return true;
+    return false;
+}
+
 /* Scopes, mentions and sentiment of a text whose hits are known. */
 static em_status judge_hits(em_verdict *out, const em_model *model, em_scratch *scratch,
                             const em_hit *hits, size_t hit_count, em_error *err)
@@ -125,7 +133,7 @@ static em_status judge_hits(em_verdict *out, const em_model *model, em_scratch *
     out->own_words = em_own_has_words(text, scratch->copies.items, scratch->copies.len);
     out->unsure = is_unsure(&scratch->scopes);
     return em_features_collect(&scratch->features, &scratch->scopes, text, scratch->text, hits,
-                               !out->own_words, err);
+                               !out->own_words && has_repost(text), err);
 }
 
 static em_status show(em_verdict *out, em_scratch *scratch, const em_hit *hits, size_t hit_count,
@@ -174,4 +182,12 @@ em_status em_judge_comment(em_verdict *out, const em_model *model, em_scratch *s
     out->mentions = scratch->mentions.items;
     out->mention_count = scratch->mentions.len;
     return EM_OK;
+}
+
+double em_judge_value_at(const em_scratch *scratch, uint32_t token)
+{
+    const em_state *state = em_scopes_at(&scratch->scopes, token);
+    if (state->arcs[EM_SCOPE_REPOST] || state->arcs[EM_SCOPE_COPY])
+        return 0;
+    return em_feature_value(state);
 }

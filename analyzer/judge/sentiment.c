@@ -49,7 +49,7 @@ static bool is_graphic(const em_text *text, const em_unit *unit)
     return kind == EM_TOKEN_EMOTICON || kind == EM_TOKEN_EMOJI;
 }
 
-static double value_of(const em_state *state)
+double em_feature_value(const em_state *state)
 {
     double value = (double)state->negation * state->degree * state->weight;
     if (state->arcs[EM_SCOPE_QUESTION] && !state->arcs[EM_SCOPE_ASSERTION])
@@ -63,6 +63,11 @@ static double value_of(const em_state *state)
     return value;
 }
 
+static bool is_same_span(const em_span *span, const em_hit *hit)
+{
+    return span->start == hit->start && span->end == hit->end;
+}
+
 em_status em_features_collect(em_features *out, const em_scopes *scopes, const em_text *text,
                               const em_text_scratch *text_scratch, const em_hit *hits,
                               bool marks_only, em_error *err)
@@ -70,17 +75,21 @@ em_status em_features_collect(em_features *out, const em_scopes *scopes, const e
     bool mixed_case = has_small(text->field);
     for (size_t i = 0; i < scopes->units.len; i++) {
         const em_unit *unit = &scopes->units.items[i];
-        if (unit->cue->role != EM_ROLE_POLAR)
+        bool is_negator = unit->cue->role == EM_ROLE_NEGATOR;
+        double weight = is_negator ? unit->cue->polar : unit->cue->factor;
+        if ((unit->cue->role != EM_ROLE_POLAR && !is_negator) || weight == 0 || unit->swallowed)
             continue;
         const em_hit *hit = &hits[unit->hit];
         const em_state *state = em_scopes_at(scopes, unit->first);
         bool graphic = is_graphic(text, unit);
         if (state->arcs[EM_SCOPE_REPOST] || state->arcs[EM_SCOPE_COPY] || (marks_only && !graphic))
             continue;
-        em_feature feature = { hit->entry, false, 1, { hit->start, hit->end } };
-        if (!graphic) { /* nobody negates a smile */
+        if (out->len && is_same_span(&out->items[out->len - 1].norm, hit))
+            continue; /* an emoji that two lexicons list is said once */
+        em_feature feature = { hit->entry, false, weight, 1, { hit->start, hit->end } };
+        if (!graphic && !is_negator) { /* nobody negates a smile */
             feature.negated = state->arcs[EM_SCOPE_NEGATION] % 2;
-            feature.value = value_of(state);
+            feature.value = em_feature_value(state);
             em_span field = em_text_field_span(text, text_scratch, feature.norm);
             if (mixed_case && in_capitals(em_str_sub(text->field, field)))
                 feature.value *= CAPITALS_FACTOR;
@@ -125,7 +134,7 @@ void em_sentiment_score(em_verdict *out, const em_model *model, const em_feature
     if (!lexicon || count == 0)
         return;
     for (size_t i = 0; i < count; i++) {
-        double part = model->entries[features[i].entry].weight * features[i].value;
+        double part = features[i].weight * features[i].value;
         if (part > 0)
             positive += part;
         else

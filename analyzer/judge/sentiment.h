@@ -17,6 +17,9 @@ EM_MUST_CHECK em_status em_features_collect(em_features *out, const em_scopes *s
                                             const em_text_scratch *text_scratch, const em_hit *hits,
                                             bool marks_only, em_error *err);
 
+/* What a polar word at a token of this state counts: the factors above, emphasis left out. */
+double em_feature_value(const em_state *state);
+
 /*
  * Sums weight * value by side, adds the bias of the comment's language where there is a
  * feature, squashes and labels; writes the verdict's score, label, positive and negative.

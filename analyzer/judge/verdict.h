@@ -51,12 +51,13 @@ typedef struct em_scope {
 const char *em_scope_kind_name(em_scope_kind kind);
 
 /*
- * One summand of the sentiment score: the entry's weight times `value`, which holds negation,
+ * One summand of the sentiment score: `weight` times `value`, which holds negation,
  * degree, contrast, emphasis and question damping (judge/README.md, sentiment).
  */
 typedef struct em_feature {
     uint32_t entry;
     bool negated;
+    double weight; /* of the entry; of a negator what it carries itself (`polar=`) */
     double value;
     em_span norm;
 } em_feature;
@@ -92,5 +93,12 @@ em_text_scratch *em_scratch_text(em_scratch *scratch); /* lent */
 EM_MUST_CHECK em_status em_judge_comment(em_verdict *out, const em_model *model,
                                          em_scratch *scratch, const em_record *record, bool explain,
                                          em_error *err);
+
+/*
+ * What a polar entry that begins at `token` of the comment just judged would count: 1 where
+ * nothing stands over it, about -0.7 behind a negator, 0 in words that are not the author's own.
+ * For `lexicon learn`.
+ */
+double em_judge_value_at(const em_scratch *scratch, uint32_t token);
 
 #endif
