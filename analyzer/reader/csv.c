@@ -438,8 +438,12 @@ static em_status widen_window(csv *self, bool in_quotes, bool *given_up, em_erro
     return *given_up || status == EM_END ? EM_OK : status;
 }
 
-static em_status fail_row(const csv *self, em_error *err)
+static em_status fail_row(const csv *self, const outcome *row, em_error *err)
 {
+    if (row->kind == ROW_READ)
+        return em_error_at(err, EM_E_LIMIT, self->host->path, error_line(self), 0,
+                           "a record is longer than %zu bytes (the most that is held)",
+                           EM_RECORD_MAX_BYTES);
     if (self->values.len < EM_COLUMNS_MAX)
         return no_memory(self, err);
     return em_error_at(err, EM_E_LIMIT, self->host->path, error_line(self), 0,
@@ -453,8 +457,9 @@ static em_status csv_next(em_cells *base, em_cell_row *out, em_error *err)
         if (self->at >= self->stream->len && self->stream->ended)
             return EM_END;
         outcome row = parse_row(self);
-        if (row.kind == ROW_FAILED)
-            return fail_row(self, err);
+        if (row.kind == ROW_FAILED ||
+            (row.kind == ROW_READ && row.end - self->at > EM_RECORD_MAX_BYTES))
+            return fail_row(self, &row, err);
         if (row.kind == ROW_CUT) {
             em_status status = widen_window(self, row.unclosed, &row.unclosed, err);
             if (status != EM_OK)
@@ -521,9 +526,14 @@ static bool learn(csv *self)
         if (sound && header_passed)
             em_profile_learn(&self->profile, self->values.items);
         header_passed |= sound;
-        self->at = row.next;
+        size_t end;
+        self->at = row.unclosed ? first_line(self, &end) : row.next;
     }
     self->at = first;
+    if (self->profile.rows == 0) { /* nothing learnt: any look will do */
+        em_profile_release(&self->profile);
+        self->profile.width = self->dialect.width;
+    }
     return true;
 }
 

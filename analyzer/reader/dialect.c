@@ -27,9 +27,11 @@ static bool is_line_end(em_str text, size_t at)
     return at >= text.len || text.data[at] == '\n' || text.data[at] == '\r';
 }
 
-/* `at` stands on an opening quote; returns the place after the closing one. */
+/* `at` stands on an opening quote; returns the place after the closing one, or, where none
+ * closes it, after itself. */
 static size_t pass_quoted(em_str text, size_t at, char delimiter, char quote, sample *out)
 {
+    size_t open = at;
     for (at++; at < text.len; at++) {
         if (text.data[at] != quote)
             continue;
@@ -46,7 +48,7 @@ static size_t pass_quoted(em_str text, size_t at, char delimiter, char quote, sa
         return at + 1;
     }
     out->odd++;
-    return text.len;
+    return open + 1;
 }
 
 /* Cuts one row at `at`; returns where the next begins, and the number of fields. */

@@ -101,8 +101,7 @@ const char *em_rows_field_entry(const em_rows_host *host, const em_format *forma
     return users ? users : format ? format->field[field] : NULL;
 }
 
-/* --- opening ------------------------------------------------------------------------------------
- */
+/* --- opening --- */
 
 static em_status check_format(const em_reader *reader, em_error *err)
 {
@@ -192,12 +191,12 @@ static em_status open_workbook(em_reader *reader, em_error *err)
     return status == EM_OK ? em_rows_open_table(&reader->rows, cells, &reader->host, err) : status;
 }
 
-static em_status open_rows(em_reader *reader, em_error *err)
+/* `source` NULL: the path's. */
+static em_status open_rows(em_reader *reader, em_source *source, em_error *err)
 {
-    if (is_workbook(reader))
+    if (!source && is_workbook(reader))
         return open_workbook(reader, err);
-    em_source *source;
-    em_status status = em_source_open(&source, reader->path, err);
+    em_status status = source ? EM_OK : em_source_open(&source, reader->path, err);
     if (status == EM_OK)
         status = em_stream_open(&reader->stream, source, reader->options.encoding, reader->path,
                                 err);
@@ -208,14 +207,16 @@ static em_status open_rows(em_reader *reader, em_error *err)
                            : open_table(reader, err);
 }
 
-em_status em_reader_open(em_reader **out, const char *path, uint32_t input,
-                         const em_reader_options *options, const em_reader_events *events,
-                         em_error *err)
+em_status em_reader__open_source(em_reader **out, em_source *source, const char *path,
+                                 uint32_t input, const em_reader_options *options,
+                                 const em_reader_events *events, em_error *err)
 {
     *out = NULL;
     em_reader *reader = em_mem_zalloc(1, sizeof *reader);
-    if (!reader)
+    if (!reader) {
+        em_source_close(source);
         return em_error_at(err, EM_E_MEMORY, path, 0, 0, "no memory");
+    }
     reader->options = *options;
     if (events)
         reader->events = *events;
@@ -229,7 +230,9 @@ em_status em_reader_open(em_reader **out, const char *path, uint32_t input,
     if (status == EM_OK)
         status = em_zone_rules_new(&reader->zone, options->timezone, err);
     if (status == EM_OK)
-        status = open_rows(reader, err);
+        status = open_rows(reader, source, err);
+    else
+        em_source_close(source);
     if (status != EM_OK) {
         em_reader_close(reader);
         return status;
@@ -250,8 +253,14 @@ em_status em_reader_open(em_reader **out, const char *path, uint32_t input,
     return EM_OK;
 }
 
-/* --- reading
- * ---------------------------------------------------------------------------------------- */
+em_status em_reader_open(em_reader **out, const char *path, uint32_t input,
+                         const em_reader_options *options, const em_reader_events *events,
+                         em_error *err)
+{
+    return em_reader__open_source(out, NULL, path, input, options, events, err);
+}
+
+/* --- reading --- */
 
 static void update_counts(em_reader *reader)
 {
@@ -341,7 +350,7 @@ static bool is_exponent(em_str id)
 
 static void tell_damaged_id(em_reader *reader, const em_row *row)
 {
-    if (reader->told_ids || !is_exponent(row->field[EM_FIELD_ID].value))
+    if (reader->told_ids || !reader->stream || !is_exponent(row->field[EM_FIELD_ID].value))
         return;
     reader->told_ids = true;
     em_rows_warn(&reader->host, row->line,
@@ -425,8 +434,7 @@ void em_reader_close(em_reader *reader)
     em_mem_free(reader);
 }
 
-/* --- the table of formats, for people
- * --------------------------------------------------------------- */
+/* --- the table of formats, for people --- */
 
 static const char *container_names(unsigned containers)
 {

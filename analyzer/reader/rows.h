@@ -110,4 +110,9 @@ em_status em_rows_fail_columns(const em_rows_host *host, const em_str *names, si
  */
 const char *em_rows_field_entry(const em_rows_host *host, const em_format *format, em_field field);
 
+/* em_reader_open on bytes that are there already: takes over `source` (NULL: opens `path`). */
+EM_MUST_CHECK em_status em_reader__open_source(em_reader **out, em_source *source, const char *path,
+                                               uint32_t input, const em_reader_options *options,
+                                               const em_reader_events *events, em_error *err);
+
 #endif

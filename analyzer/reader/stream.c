@@ -26,6 +26,8 @@ struct em_stream_state {
     uint64_t replaced;
     uint64_t first_replaced; /* where in the UTF-8 text; UINT64_MAX: nowhere, or not known */
     bool source_ended;
+    em_status failed; /* of the source, after bytes that are still to be read */
+    em_error failure;
 };
 
 static em_status no_memory(const em_stream *stream, em_error *err)
@@ -33,19 +35,35 @@ static em_status no_memory(const em_stream *stream, em_error *err)
     return em_error_at(err, EM_E_MEMORY, stream->state->path, 0, 0, "no memory");
 }
 
-/* Reads until `buf` has grown by `want` bytes or the source has ended. */
+/*
+ * Reads until `buf` has grown by `want` bytes or the source has ended. Where it fails after some
+ * bytes, these are given first, and the next call fails.
+ */
 static em_status read_block(em_stream *stream, em_buf *buf, size_t want, em_error *err)
 {
     struct em_stream_state *state = stream->state;
+    size_t before = buf->len;
+    if (want && state->failed != EM_OK) {
+        if (err)
+            *err = state->failure;
+        return state->failed;
+    }
     while (want && !state->source_ended) {
         if (!em_buf_reserve(buf, want + EM_STREAM_PADDING))
             return no_memory(stream, err);
         size_t got = 0;
-        em_status status = em_source_read(state->source, buf->data + buf->len, want, &got, err);
-        if (status == EM_END)
+        em_status status = em_source_read(state->source, buf->data + buf->len, want, &got,
+                                          &state->failure);
+        if (status == EM_END) {
             state->source_ended = true;
-        else if (status != EM_OK)
+        } else if (status != EM_OK && buf->len > before) {
+            state->failed = status;
+            return EM_OK;
+        } else if (status != EM_OK) {
+            if (err)
+                *err = state->failure;
             return status;
+        }
         buf->len += got;
         want -= got;
     }
@@ -155,7 +173,10 @@ em_status em_stream_more(em_stream *stream, em_error *err)
         memmove(state->window.data, stream->data, stream->len);
         state->window.len = stream->len;
     }
+    size_t room = EM_RECORD_MAX_BYTES - had + BLOCK_BYTES;
     size_t want = had > BLOCK_BYTES ? had : BLOCK_BYTES;
+    if (want > room)
+        want = room;
     em_status status = EM_OK;
     while (status == EM_OK && state->window.len == had && !state->source_ended)
         status = state->decoder ? more_decoded(stream, want, err)

@@ -52,6 +52,6 @@ double em_stream_confidence(const em_stream *stream);    /* 0 to 1              
 uint64_t em_stream_replaced(const em_stream *stream);    /* parts that became U+FFFD */
 /* Offset in the text of the first of them; UINT64_MAX: none, or a decoder does not know it. */
 uint64_t em_stream_first_replaced(const em_stream *stream);
-em_source *em_stream_source(const em_stream *stream);    /* lent */
+em_source *em_stream_source(const em_stream *stream); /* lent */
 
 #endif
