@@ -22,6 +22,7 @@
 
 typedef struct workbook {
     lxw_workbook *book;
+    em_report *report; /* remembers where memory ended */
     lxw_format *head, *title, *wrap, *count, *share, *points, *number, *p_value, *strong;
 } workbook;
 
@@ -83,12 +84,14 @@ static bool is_noncharacter(em_str s, size_t i)
 }
 
 /* Text as a string cell, whatever it looks like. */
-static void put_text(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col, em_str text,
-                     lxw_format *format)
+static void put_text(const workbook *to, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col,
+                     em_str text, lxw_format *format)
 {
     char *copy = em_mem_strdup((em_str){ text.data, em_str_cut(text, CELL_MAX_BYTES) });
-    if (!copy)
+    if (!copy) {
+        to->report->status = EM_E_MEMORY;
         return;
+    }
     em_str s = { copy, strlen(copy) };
     for (size_t i = 0; i < s.len; i++)
         if (is_noncharacter(s, i))
@@ -123,7 +126,7 @@ static void put_column_head(const workbook *to, lxw_worksheet *sheet,
     em_buf_init(&title, 4096);
     em_buf_put(&title, column->title);
     em_buf_puts(&title, end);
-    put_text(sheet, 0, col, em_buf_str(&title), to->head);
+    put_text(to, sheet, 0, col, em_buf_str(&title), to->head);
     (void)worksheet_set_column(sheet, col, col, column_width(column, col == 0), NULL);
     em_buf_release(&title);
 }
@@ -142,7 +145,7 @@ static void put_table(const workbook *to, lxw_worksheet *sheet, const em_report_
             const em_report_cell *cell = &table->cells[i * table->column_count + k];
             lxw_row_t row = (lxw_row_t)(i + 1);
             if (kind == EM_CELL_TEXT)
-                put_text(sheet, row, col, cell->text, format);
+                put_text(to, sheet, row, col, cell->text, format);
             else
                 put_number(sheet, row, col, is_pair(kind) ? cell->low : cell->value, format);
             if (is_pair(kind))
@@ -157,7 +160,7 @@ static lxw_row_t put_points(const workbook *to, lxw_worksheet *sheet, lxw_row_t 
                             em_report *report, const em_report_point *point)
 {
     for (; point; point = point->next)
-        put_text(sheet, row++, 0, em_report_text_plain(report, point->text), to->wrap);
+        put_text(to, sheet, row++, 0, em_report_text_plain(report, point->text), to->wrap);
     return row;
 }
 
@@ -171,22 +174,22 @@ static void put_summary_sheet(const workbook *to, em_report *report)
     (void)worksheet_set_column(sheet, 0, 0, 90, NULL);
     (void)worksheet_set_column(sheet, 1, 1, 18, NULL);
     lxw_row_t row = 0;
-    put_text(sheet, row++, 0, report->title, to->title);
-    put_text(sheet, row++, 0, report->subtitle, to->wrap);
+    put_text(to, sheet, row++, 0, report->title, to->title);
+    put_text(to, sheet, row++, 0, report->subtitle, to->wrap);
     row++;
-    put_text(sheet, row++, 0, em_report_text_plain(report, report->headline), to->strong);
-    put_text(sheet, row++, 0, em_report_text_plain(report, report->summary), to->wrap);
+    put_text(to, sheet, row++, 0, em_report_text_plain(report, report->headline), to->strong);
+    put_text(to, sheet, row++, 0, em_report_text_plain(report, report->summary), to->wrap);
     row++;
     for (const em_report_figure *figure = report->figures; figure; figure = figure->next) {
-        put_text(sheet, row, 0, figure->label, to->wrap);
-        put_text(sheet, row++, 1, figure->value, to->wrap);
+        put_text(to, sheet, row, 0, figure->label, to->wrap);
+        put_text(to, sheet, row++, 1, figure->value, to->wrap);
     }
     for (const em_report_section *section = report->sections; section; section = section->next)
         for (const em_report_block *block = section->blocks; block; block = block->next) {
             if (block->kind != EM_BLOCK_POINTS || !block->of.points)
                 continue;
             row++;
-            put_text(sheet, row++, 0, section->title, to->strong);
+            put_text(to, sheet, row++, 0, section->title, to->strong);
             row = put_points(to, sheet, row, report, block->of.points);
         }
 }
@@ -207,7 +210,7 @@ static em_status write_workbook(const char *path, const char *folder, em_report 
                                 em_error *err)
 {
     lxw_workbook_options options = { .tmpdir = (char *)folder };
-    workbook to = { .book = workbook_new_opt(path, &options) };
+    workbook to = { .book = workbook_new_opt(path, &options), .report = report };
     if (!to.book)
         return em_error_set(err, EM_E_MEMORY, "no memory for the workbook");
     /* A fixed day, so that the same summary gives the same bytes. */
