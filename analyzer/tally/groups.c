@@ -76,11 +76,13 @@ em_group *em_groups_rest(em_groups *groups)
 
 em_group *em_groups_find(em_groups *groups, em_str id)
 {
+    if (groups->last && em_str_eq(groups->last->id, id))
+        return groups->last;
     uint64_t hash = em_hash64(id, 0);
     size_t place = find_place(groups, id, hash);
     size_t len = groups->list.len;
     if (place < len && compare_place(groups->list.items[place], id, hash) == 0)
-        return groups->list.items[place];
+        return groups->last = groups->list.items[place];
     bool full = len == groups->max;
     if (full && !em_groups_rest(groups))
         return NULL;
@@ -100,7 +102,7 @@ em_group *em_groups_find(em_groups *groups, em_str id)
     memmove(items + place + 1, items + place, (len - place) * sizeof *items);
     items[place] = group;
     groups->list.len = len + 1;
-    return group;
+    return groups->last = group;
 }
 
 bool em_groups_merge(em_groups *into, const em_groups *from)

@@ -19,6 +19,7 @@ typedef struct em_group {
 typedef struct em_groups {
     EM_VEC(em_group *) list; /* sorted by (hash, id) */
     em_group *rest;          /* NULL while there is none */
+    em_group *last;          /* found last: comments come in runs; NULL: none */
     size_t max;
     size_t message_count;
 } em_groups;

@@ -296,25 +296,25 @@ void em_best_release(em_best *best)
 
 bool em_sample_admits(const em_sample *sample, uint64_t hash)
 {
-    return sample->heap.len < sample->max || hash < sample->heap.items[0]->hash;
+    return sample->heap.len < sample->max || hash < sample->heap.items[0].hash;
 }
 
-static void sift_up(em_kept **heap, size_t i)
+static void sift_up(em_sampled *heap, size_t i)
 {
-    em_kept *moving = heap[i];
-    for (; i && heap[(i - 1) / 2]->hash < moving->hash; i = (i - 1) / 2)
+    em_sampled moving = heap[i];
+    for (; i && heap[(i - 1) / 2].hash < moving.hash; i = (i - 1) / 2)
         heap[i] = heap[(i - 1) / 2];
     heap[i] = moving;
 }
 
-static void sift_down(em_kept **heap, size_t len)
+static void sift_down(em_sampled *heap, size_t len)
 {
-    em_kept *moving = heap[0];
+    em_sampled moving = heap[0];
     size_t i = 0;
     for (size_t child; (child = 2 * i + 1) < len; i = child) {
-        if (child + 1 < len && heap[child + 1]->hash > heap[child]->hash)
+        if (child + 1 < len && heap[child + 1].hash > heap[child].hash)
             child++;
-        if (heap[child]->hash <= moving->hash)
+        if (heap[child].hash <= moving.hash)
             break;
         heap[i] = heap[child];
     }
@@ -323,15 +323,16 @@ static void sift_down(em_kept **heap, size_t len)
 
 bool em_sample_put(em_sample *sample, em_kept *kept)
 {
+    em_sampled sampled = { kept->hash, kept };
     if (!em_sample_admits(sample, kept->hash))
         return true;
     if (sample->heap.len < sample->max) {
-        if (!em_vec_push(&sample->heap, kept))
+        if (!em_vec_push(&sample->heap, sampled))
             return false;
         sift_up(sample->heap.items, sample->heap.len - 1);
     } else {
-        em_kept_drop(sample->heap.items[0]);
-        sample->heap.items[0] = kept;
+        em_kept_drop(sample->heap.items[0].kept);
+        sample->heap.items[0] = sampled;
         sift_down(sample->heap.items, sample->heap.len);
     }
     kept->references++;
@@ -341,7 +342,7 @@ bool em_sample_put(em_sample *sample, em_kept *kept)
 void em_sample_release(em_sample *sample)
 {
     for (size_t i = 0; i < sample->heap.len; i++)
-        em_kept_drop(sample->heap.items[i]);
+        em_kept_drop(sample->heap.items[i].kept);
     em_vec_release(&sample->heap);
 }
 
@@ -359,7 +360,7 @@ em_kept **em_sample_sorted(const em_sample *sample)
     if (!sorted)
         return NULL;
     for (size_t i = 0; i < len; i++)
-        sorted[i] = sample->heap.items[i];
+        sorted[i] = sample->heap.items[i].kept;
     if (len)
         qsort(sorted, len, sizeof *sorted, compare_hash);
     return sorted;

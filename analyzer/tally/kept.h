@@ -79,8 +79,13 @@ void em_best_release(em_best *best);
 /* A uniform sample: the comments with the smallest hashes. */
 #define EM_SAMPLE_MAX 20000
 
+typedef struct em_sampled {
+    uint64_t hash; /* kept->hash, to be compared without a look at it */
+    em_kept *kept;
+} em_sampled;
+
 typedef struct em_sample {
-    EM_VEC(em_kept *) heap; /* the largest hash on top */
+    EM_VEC(em_sampled) heap; /* the largest hash on top */
     size_t max;
 } em_sample;
 

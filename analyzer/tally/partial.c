@@ -172,7 +172,7 @@ static void gather_kept(kept_list *list, const em_tally *tally)
             }
     for (size_t s = 0; s < EM_SAMPLE_COUNT; s++)
         for (size_t i = 0; list->ok && i < tally->samples[s].heap.len; i++)
-            list->ok = em_vec_push(&list->all, tally->samples[s].heap.items[i]);
+            list->ok = em_vec_push(&list->all, tally->samples[s].heap.items[i].kept);
     if (!list->ok || !list->all.len)
         return;
     /* Equal hashes stand for equal comments: one of them is enough. */

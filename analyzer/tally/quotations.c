@@ -75,28 +75,7 @@ static bool find_typical(em_best *out, typical *at, size_t message, em_stance st
     return ok;
 }
 
-/* --- choosing ------------------------------------------------------------------------------ */
-
-static const char *const RULE_NAMES[EM_RULE_COUNT] = { "strongest", "contradicting", "most-liked" };
-
-/* The page being made: where quotations go, and whose were taken. */
-typedef struct quote_page {
-    em_json_tree *tree;
-    cJSON *quotations;
-    const em_tally *tally;
-    typical typical;
-    EM_VEC(const em_kept *) quoted;
-    size_t message_from; /* into quoted: where the message at hand begins */
-    bool failed;
-} quote_page;
-
-/* The shelf that is quoted from: what all its comments have in common. */
-typedef struct quote_shelf {
-    size_t message;
-    em_stance stance;
-    const char *rule;
-    const em_best *best;
-} quote_shelf;
+/* --- near copies ----------------------------------------------------------------------------- */
 
 /*
  * Near copies: the sets of their three neighbouring bytes (of UTF-8, ASCII blanks and punctuation
@@ -135,14 +114,42 @@ static size_t set_of_triples(uint64_t set[SET_WORDS], em_str text)
     return count;
 }
 
-static bool is_near_copy(em_str a, em_str b)
+typedef struct triples {
+    size_t count;
+    uint64_t set[SET_WORDS];
+} triples;
+
+static bool is_near_copy(const triples *a, const triples *b)
 {
-    uint64_t set_a[SET_WORDS], set_b[SET_WORDS];
-    size_t both = set_of_triples(set_a, a) + set_of_triples(set_b, b), common = 0;
+    size_t common = 0;
     for (size_t i = 0; i < SET_WORDS; i++)
-        common += (size_t)__builtin_popcountll(set_a[i] & set_b[i]);
-    return common && (double)common >= NEAR_COPY_SHARE * (double)(both - common);
+        common += (size_t)__builtin_popcountll(a->set[i] & b->set[i]);
+    return common && (double)common >= NEAR_COPY_SHARE * (double)(a->count + b->count - common);
 }
+
+/* --- choosing ------------------------------------------------------------------------------ */
+
+static const char *const RULE_NAMES[EM_RULE_COUNT] = { "strongest", "contradicting", "most-liked" };
+
+/* The page being made: where quotations go, and whose were taken. */
+typedef struct quote_page {
+    em_json_tree *tree;
+    cJSON *quotations;
+    const em_tally *tally;
+    typical typical;
+    EM_VEC(const em_kept *) quoted;
+    size_t message_from;     /* into quoted: where the message at hand begins */
+    EM_VEC(triples) triples; /* of those quoted for the message at hand */
+    bool failed;
+} quote_page;
+
+/* The shelf that is quoted from: what all its comments have in common. */
+typedef struct quote_shelf {
+    size_t message;
+    em_stance stance;
+    const char *rule;
+    const em_best *best;
+} quote_shelf;
 
 static bool same_voice(const em_kept *a, const em_kept *b)
 {
@@ -151,11 +158,11 @@ static bool same_voice(const em_kept *a, const em_kept *b)
 }
 
 /* Was it quoted for this message, if only in other words? */
-static bool is_repetition(const quote_page *page, const em_kept *kept)
+static bool is_repetition(const quote_page *page, const em_kept *kept, const triples *found)
 {
-    for (size_t i = page->message_from; i < page->quoted.len; i++)
-        if (same_voice(page->quoted.items[i], kept) ||
-            is_near_copy(page->quoted.items[i]->text, kept->text))
+    for (size_t i = 0; i < page->triples.len; i++)
+        if (same_voice(page->quoted.items[page->message_from + i], kept) ||
+            is_near_copy(&page->triples.items[i], found))
             return true;
     return false;
 }
@@ -221,10 +228,15 @@ static size_t quote_some(quote_page *page, const quote_shelf *shelf, bool fresh,
     size_t quoted = 0;
     for (size_t i = 0; i < shelf->best->count && quoted < room; i++) {
         const em_kept *kept = shelf->best->items[i].kept;
-        if ((fresh && is_quoted_before(page, kept)) || is_repetition(page, kept))
+        if (fresh && is_quoted_before(page, kept))
+            continue;
+        triples found;
+        found.count = set_of_triples(found.set, kept->text);
+        if (is_repetition(page, kept, &found))
             continue;
         put_quotation(page, shelf, kept);
-        page->failed = page->failed || !em_vec_push(&page->quoted, kept);
+        page->failed = page->failed || !em_vec_push(&page->quoted, kept) ||
+                       !em_vec_push(&page->triples, found);
         quoted++;
     }
     return quoted;
@@ -256,10 +268,12 @@ em_status em_quotations_put(em_json_tree *tree, cJSON *root, const em_tally *tal
     page.failed = !page.typical.shared;
     for (size_t m = 0; !page.failed && m < tally->campaign->message_count; m++) {
         page.message_from = page.quoted.len;
+        em_vec_clear(&page.triples);
         for (int s = 0; !page.failed && s < EM_QUOTED_STANCES; s++)
             quote_stance(&page, m, (em_stance)(EM_STANCE_AFFIRMED + s));
     }
     em_vec_release(&page.quoted);
+    em_vec_release(&page.triples);
     em_vec_release(&page.typical.members);
     em_mem_free(page.typical.shared);
     return page.failed ? em_error_set(err, EM_E_MEMORY, "no memory") : EM_OK;

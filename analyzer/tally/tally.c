@@ -465,7 +465,7 @@ static bool merge_lists(em_tally *into, const em_tally *from)
         ok = merge_message(&into->messages[m], &from->messages[m]);
     for (size_t s = 0; s < EM_SAMPLE_COUNT; s++)
         for (size_t i = 0; ok && i < from->samples[s].heap.len; i++)
-            ok = em_sample_put(&into->samples[s], from->samples[s].heap.items[i]);
+            ok = em_sample_put(&into->samples[s], from->samples[s].heap.items[i].kept);
     return ok;
 }
 

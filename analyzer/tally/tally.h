@@ -19,6 +19,7 @@ typedef struct em_tally_options {
 
 typedef struct em_tally em_tally;
 
+/* `model` must outlive the tally and the building of its summary. */
 EM_MUST_CHECK em_status em_tally_new(em_tally **out, const em_model *model,
                                      const em_tally_options *options, em_error *err);
 void em_tally_free(em_tally *tally);

@@ -227,23 +227,25 @@ static em_status read_sample(reading *r, const em_tally *tally, em_sample_id id)
 em_status em_words_new(em_words **out, const em_tally *tally, em_error *err)
 {
     *out = NULL;
-    em_text_model *model = NULL;
+    em_text_model *own_model = NULL; /* where the tally came from a partial */
     const em_text_options options = { .segmenter = EM_SEGMENTER_OWN };
     reading r = { .words = em_mem_zalloc(1, sizeof *r.words), .err = err };
     if (!r.words)
         return no_memory(err);
     em_arena_init(&r.words->arena, WORDS_MAX_BYTES);
-    em_status status = index_grow(r.words) ? em_text_model_new(&model, &options, err)
-                                           : no_memory(err);
-    r.model = model;
+    em_status status = index_grow(r.words) ? EM_OK : no_memory(err);
+    bool has_text = tally->model && tally->model->text;
+    if (status == EM_OK && !has_text)
+        status = em_text_model_new(&own_model, &options, err);
+    r.model = has_text ? tally->model->text : own_model;
     if (status == EM_OK)
-        status = em_text_scratch_new(&r.scratch, model, err);
+        status = em_text_scratch_new(&r.scratch, r.model, err);
     for (int id = 0; status == EM_OK && id < EM_SAMPLE_COUNT; id++)
         status = read_sample(&r, tally, (em_sample_id)id);
     em_vec_release(&r.found);
     em_mem_free(r.seen_in);
     em_text_scratch_free(r.scratch);
-    em_text_model_free(model);
+    em_text_model_free(own_model);
     if (status == EM_OK)
         *out = r.words;
     else
