@@ -34,25 +34,43 @@ static em_status no_memory(em_error *err)
 
 /* --- the table --------------------------------------------------------------------------- */
 
-static uint32_t *find_place(const em_words *words, em_str text)
+/* Open addressing; the tag spares a look at words that are others. */
+typedef struct em_word_place {
+    uint32_t number; /* of the word, from 1; 0: free */
+    uint32_t tag;    /* upper half of its hash       */
+} em_word_place;
+
+static em_word_place *find_place(const em_words *words, em_str text, uint64_t hash)
 {
-    size_t i = (size_t)em_hash64(text, 0) & (words->index_cap - 1);
-    while (words->index[i] && !em_str_eq(words->words.items[words->index[i] - 1].text, text))
+    size_t i = (size_t)hash & (words->index_cap - 1);
+    uint32_t tag = (uint32_t)(hash >> 32);
+    em_word_place *place = &words->index[i];
+    while (place->number &&
+           (place->tag != tag || !em_str_eq(words->words.items[place->number - 1].text, text))) {
         i = (i + 1) & (words->index_cap - 1);
-    return &words->index[i];
+        place = &words->index[i];
+    }
+    return place;
+}
+
+static void take_place(em_word_place *place, uint32_t number, uint64_t hash)
+{
+    *place = (em_word_place){ number, (uint32_t)(hash >> 32) };
 }
 
 static bool index_grow(em_words *words)
 {
     size_t cap = words->index_cap ? words->index_cap * 2 : 4096;
-    uint32_t *index = em_mem_zalloc(cap, sizeof *index);
+    em_word_place *index = em_mem_zalloc(cap, sizeof *index);
     if (!index)
         return false;
     em_mem_free(words->index);
     words->index = index;
     words->index_cap = cap;
-    for (size_t i = 0; i < words->words.len; i++)
-        *find_place(words, words->words.items[i].text) = (uint32_t)i + 1;
+    for (size_t i = 0; i < words->words.len; i++) {
+        uint64_t hash = em_hash64(words->words.items[i].text, 0);
+        take_place(find_place(words, words->words.items[i].text, hash), (uint32_t)i + 1, hash);
+    }
     return true;
 }
 
@@ -70,29 +88,32 @@ static bool seen_reserve(reading *r, size_t want)
     return true;
 }
 
+/* A word met for the first time; false: no memory. */
+static bool put_word(reading *r, em_word_place *place, em_str text, uint64_t hash, bool pair)
+{
+    em_words *words = r->words;
+    em_word word = { .text = em_arena_copy(&words->arena, text), .pair = pair };
+    if (!word.text.data || !em_vec_push(&words->words, word) || !seen_reserve(r, words->words.len))
+        return false;
+    take_place(place, (uint32_t)words->words.len, hash);
+    return words->words.len * 2 <= words->index_cap || index_grow(words);
+}
+
 /* Notes that the comment at hand has the word; false: no memory. */
 static bool note_word(reading *r, em_str text, bool pair)
 {
     em_words *words = r->words;
-    uint32_t *place = find_place(words, text);
-    if (!*place) {
-        if (r->only_known || words->words.len == EM_WORDS_MAX)
-            return true;
-        em_word word = { .text = em_arena_copy(&words->arena, text), .pair = pair };
-        if (!word.text.data || !em_vec_push(&words->words, word) ||
-            !seen_reserve(r, words->words.len))
-            return false;
-        *place = (uint32_t)words->words.len;
-        uint32_t number = *place;
-        if (words->words.len * 2 > words->index_cap && !index_grow(words))
-            return false;
-        r->seen_in[number - 1] = r->comment;
-        return em_vec_push(&r->found, number - 1);
-    }
-    if (r->seen_in[*place - 1] == r->comment)
+    uint64_t hash = em_hash64(text, 0);
+    em_word_place *place = find_place(words, text, hash);
+    uint32_t number = place->number ? place->number - 1 : (uint32_t)words->words.len;
+    if (!place->number && (r->only_known || words->words.len == EM_WORDS_MAX))
         return true;
-    r->seen_in[*place - 1] = r->comment;
-    return em_vec_push(&r->found, *place - 1);
+    if (!place->number && !put_word(r, place, text, hash, pair))
+        return false;
+    if (r->seen_in[number] == r->comment)
+        return true;
+    r->seen_in[number] = r->comment;
+    return em_vec_push(&r->found, number);
 }
 
 /* --- one comment --------------------------------------------------------------------------- */

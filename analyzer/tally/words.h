@@ -30,7 +30,7 @@ typedef struct em_words {
     size_t comment_count[EM_SAMPLE_COUNT];
     size_t distinct[EM_SAMPLE_COUNT]; /* of them with different copy keys: those counted */
     em_arena arena;                   /* texts and lists of words */
-    uint32_t *index;
+    struct em_word_place *index;
     size_t index_cap;
 } em_words;
 
