@@ -13,6 +13,7 @@ const em_command *const EM_COMMANDS[] = {
     &em_command_lexicon_format,
     &em_command_lexicon_import,
     &em_command_lexicon_learn,
+    &em_command_lexicon_suggest,
     &em_command_lexicon_test,
     &em_command_lexicon_words,
     &em_command_man,

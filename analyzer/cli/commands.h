@@ -15,6 +15,7 @@ extern const em_command em_command_lexicon_export;
 extern const em_command em_command_lexicon_format;
 extern const em_command em_command_lexicon_import;
 extern const em_command em_command_lexicon_learn;
+extern const em_command em_command_lexicon_suggest;
 extern const em_command em_command_lexicon_test;
 extern const em_command em_command_lexicon_words;
 extern const em_command em_command_man;
