@@ -9,6 +9,8 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "base/utf8.h"
+#include "base/vec.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/model_options.h"
@@ -23,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 
 /* Comments held for the look at missed receipts; what comes after them is left out, and said. */
 #define COMMENTS_MAX 200000
@@ -31,6 +34,8 @@
 #define SUGGESTIONS_PER_MESSAGE 10
 #define MIN_RECEIVERS 3
 #define MIN_LOG_RATIO 1.0
+/* A word of more comments than this share says nothing of a message: good, we, this video. */
+#define COMMON_SHARE 0.03
 /* Chi-square with one degree of freedom: beyond it p is below 0.001. */
 #define TELLING_G2 10.828
 /* Words proposed from one missed gold comment. */
@@ -142,12 +147,15 @@ static bool in_zone(const em_text *text, em_span span)
     return false;
 }
 
+/* Two letters or two characters of another script at least, and no mark. */
 static bool is_word(em_str text)
 {
+    size_t characters = 0;
     for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.data[i] >= 0x80 || (text.data[i] >= 'a' && text.data[i] <= 'z'))
-            return text.len > 1;
-    return false;
+        characters += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+    uint32_t first;
+    em_utf8_decode(&first, text.data, text.len);
+    return characters >= 2 && u_isalpha((UChar32)first);
 }
 
 /* Counts the distinct words of one judged comment that no mention covers. */
@@ -281,7 +289,7 @@ static cJSON *add_suggestion(suggester *s, const char *kind, size_t message, em_
 static bool measure(em_keyness *out, const suggester *s, const word *w, size_t message)
 {
     uint32_t receivers = w->receivers[message], in_receipt = s->received[message];
-    return receivers >= MIN_RECEIVERS &&
+    return receivers >= MIN_RECEIVERS && w->comments <= COMMON_SHARE * (double)s->comments.len &&
            em_keyness_measure(out, receivers, in_receipt, w->comments - receivers,
                               s->comments.len - in_receipt) == EM_OK &&
            out->g2 >= TELLING_G2 && out->log_ratio >= MIN_LOG_RATIO;
