@@ -21,9 +21,11 @@ static bool starts_at(em_str text, uint32_t at, em_str prefix)
 
 static bool is_name_char(const em_chars *chars, uint32_t c)
 {
+    if (c < 0x80)
+        return is_ascii_alnum((unsigned char)c) || c == '_' || c == '-';
     em_char_kind kind = EM_CHAR_KIND(em_chars_bits(chars, c));
     return kind == EM_CHAR_LETTER || kind == EM_CHAR_DIGIT || kind == EM_CHAR_UNSPACED ||
-           kind == EM_CHAR_MARK || c == '_' || c == '-';
+           kind == EM_CHAR_MARK;
 }
 
 /* --- web addresses ------------------------------------------------------------------------- */

@@ -10,8 +10,8 @@
 #define TABLE_SLOTS 4096u
 /* A hit is shared among the languages that have the word. */
 #define HIT 60u
-/* Enough: the language of so many own words, well ahead of all others, is not in doubt. */
-#define ENOUGH (4 * HIT)
+/* So many words that are English alone, beyond two for each that is not English, settle it. */
+#define ENOUGH 2u
 /* Of words that tell nothing, so few may still pass for English when all are ASCII. */
 #define FEW_WORDS 3u
 #define MIXED_WORDS 3u
@@ -132,13 +132,10 @@ static const struct {
     { "ø", "da" }, { "å", "sv" }, { "œ", "fr" }, { "ê", "fr" }, { "ü", "de" },
 };
 
-typedef struct word {
-    uint64_t key; /* 0: an empty slot              */
-    uint32_t languages;
-} word;
-
+/* A table by open addressing; the keys stand together, since most words are in no list. */
 struct em_languages {
-    word slots[TABLE_SLOTS];
+    uint64_t keys[TABLE_SLOTS]; /* 0: an empty slot   */
+    uint32_t sets[TABLE_SLOTS]; /* a bit per language */
 };
 
 /* --- the table of words ------------------------------------------------------------------- */
@@ -167,10 +164,10 @@ static void add_word(em_languages *languages, const char *bytes, size_t len, uin
     memcpy(padded, bytes, len);
     uint64_t key = key_of(padded, (uint32_t)len);
     uint32_t at = slot_of(key);
-    while (languages->slots[at].key && languages->slots[at].key != key)
+    while (languages->keys[at] && languages->keys[at] != key)
         at = (at + 1) % TABLE_SLOTS;
-    languages->slots[at].key = key;
-    languages->slots[at].languages |= UINT32_C(1) << language;
+    languages->keys[at] = key;
+    languages->sets[at] |= UINT32_C(1) << language;
 }
 
 em_status em_languages_new(em_languages **out, em_error *err)
@@ -198,8 +195,8 @@ static inline uint32_t languages_of(const em_languages *languages, const char *b
         return 0;
     uint64_t key = key_of(bytes, len);
     for (uint32_t at = slot_of(key);; at = (at + 1) % TABLE_SLOTS)
-        if (languages->slots[at].key == key || languages->slots[at].key == 0)
-            return languages->slots[at].languages;
+        if (languages->keys[at] == key || languages->keys[at] == 0)
+            return languages->sets[at];
 }
 
 /* --- Latin letters -------------------------------------------------------------------------- */
@@ -263,24 +260,49 @@ static const char *by_letters(em_str norm, bool *plain)
     return NULL;
 }
 
-static const char *latin(const em_languages *languages, em_str norm, const em_token *tokens,
-                         size_t count)
+/* Most English comments show themselves within ten words: one probe a word until they do. */
+static bool is_plainly_english(const em_languages *languages, em_str norm, const em_token *tokens,
+                               size_t count)
 {
-    evidence e = { { [ENGLISH] = ENGLISH_FIRST }, 0 };
+    uint32_t own = 0, foreign = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (tokens[i].kind != EM_TOKEN_WORD)
+            continue;
+        uint32_t hits = languages_of(languages, norm.data + tokens[i].start,
+                                     tokens[i].end - tokens[i].start);
+        own += hits == UINT32_C(1) << ENGLISH;
+        foreign += hits && !(hits & UINT32_C(1) << ENGLISH);
+        if (own >= ENOUGH + 2 * foreign)
+            return true;
+    }
+    return false;
+}
+
+static void gather(evidence *e, const em_languages *languages, em_str norm, const em_token *tokens,
+                   size_t count)
+{
+    *e = (evidence){ { [ENGLISH] = ENGLISH_FIRST }, 0 };
     for (size_t i = 0; i < count; i++) {
         if (tokens[i].kind != EM_TOKEN_WORD)
             continue;
         const char *bytes = norm.data + tokens[i].start;
         uint32_t len = tokens[i].end - tokens[i].start;
         uint32_t hits = languages_of(languages, bytes, len);
-        e.words++;
+        e->words++;
         if (hits)
-            take_word(&e, hits);
+            take_word(e, hits);
         else if (ends_in_english(bytes, len))
-            e.scores[ENGLISH] += HIT / 5;
-        if (e.scores[ENGLISH] >= ENOUGH && e.scores[ENGLISH] >= e.words * HIT / 3)
-            return "en";
+            e->scores[ENGLISH] += HIT / 5;
     }
+}
+
+static const char *latin(const em_languages *languages, em_str norm, const em_token *tokens,
+                         size_t count)
+{
+    if (is_plainly_english(languages, norm, tokens, count))
+        return "en";
+    evidence e;
+    gather(&e, languages, norm, tokens, count);
     uint32_t second, best = best_of(&e, &second);
     if (e.scores[best] > second && (e.scores[best] >= HIT / 4 || e.words <= FEW_WORDS))
         return WORDS[best].id;
