@@ -63,18 +63,41 @@ em_status em_match_scratch_reserve(em_match_scratch *scratch, size_t tokens, siz
 
 /* --- the walk ---------------------------------------------------------------------------- */
 
+/* Which table a step looks into. */
+typedef enum step_kind { STEP_WORD, STEP_PAIR, STEP_EDGE } step_kind;
+
+/* A step whose slot is on its way into the cache. */
+typedef struct step {
+    em_unit unit;
+    uint64_t hash;
+    uint32_t start;     /* where the literal would begin         */
+    uint32_t from, end; /* of the text that the unit stands for  */
+    uint32_t parent;    /* of an edge                            */
+    uint8_t kind;
+    bool words; /* units behind it are whole words       */
+} step;
+
+/* Far enough ahead for memory to answer, near enough to keep hits almost in order. */
+#define STEPS_AHEAD 8
+#define STEPS_ROOM 16
+
 typedef struct walk {
     const em_matcher *matcher;
     em_match_scratch *scratch;
     const em_match_subject *subject;
     const char *text;
     size_t len;
-    size_t token; /* the first token that ends behind the place of the walk */
+    size_t token; /* the first word that ends behind the place last asked for */
+    size_t steps; /* put so far ...                                       */
+    size_t taken; /* ... and taken                                        */
+    step ahead[STEPS_ROOM];
 } walk;
 
 static bool starts_word(walk *w, size_t at)
 {
     const em_match_subject *s = w->subject;
+    while (w->token > 0 && s->ends[w->token - 1] > at)
+        w->token--;
     while (w->token < s->token_count && s->ends[w->token] <= at)
         w->token++;
     return w->token < s->token_count && s->starts[w->token] == at;
@@ -187,6 +210,12 @@ static void meet_out(walk *w, const em_trie_out *out, em_span span)
         meet_leaf(w, out->target, span);
 }
 
+static void try_out(walk *w, const em_trie_out *out, size_t start, size_t end)
+{
+    if (stands(w, out->flags, start, end))
+        meet_out(w, out, (em_span){ (uint32_t)start, (uint32_t)end });
+}
+
 static void emit(walk *w, uint32_t node, size_t start, size_t end)
 {
     const em_trie *trie = &w->matcher->trie;
@@ -194,8 +223,7 @@ static void emit(walk *w, uint32_t node, size_t start, size_t end)
     if (place == 0)
         return;
     for (const em_trie_out *out = &trie->outs.items[place - 1];; out++) {
-        if (stands(w, out->flags, start, end))
-            meet_out(w, out, (em_span){ (uint32_t)start, (uint32_t)end });
+        try_out(w, out, start, end);
         if (out->flags & EM_TRIE_LAST)
             return;
     }
@@ -206,30 +234,94 @@ static void try_tail(walk *w, uint32_t node, size_t start, size_t at)
 {
     uint32_t c;
     size_t n = em_unit_decode(&c, w->text + at, w->len - at);
-    uint32_t child = em_trie_step(&w->matcher->trie, node, EM_UNIT_TAIL | c);
-    if (child != EM_TRIE_NONE)
-        emit(w, child, start, at + n);
+    const em_trie_edge *edge = em_trie_follow(&w->matcher->trie, node, EM_UNIT_TAIL | c);
+    if (!edge)
+        return;
+    if (edge->out.kind == EM_TRIE_TO_NODE)
+        emit(w, edge->child, start, at + n);
+    else
+        try_out(w, &edge->out, start, at + n);
 }
 
-/* From `node`, which the text from `start` to `at` led to, as far as the trie goes. */
-static void descend(walk *w, uint32_t node, size_t start, size_t at, bool words)
+static inline step *new_step(walk *w, step_kind kind, em_unit unit, uint64_t hash, const void *slot)
+{
+    step *next = &w->ahead[w->steps++ % STEPS_ROOM];
+    __builtin_prefetch(slot);
+    next->kind = (uint8_t)kind;
+    next->unit = unit;
+    next->hash = hash;
+    return next;
+}
+
+/* What a step led to: emits what ends here, and puts the step behind it, if it may lead on. */
+static void go_on(walk *w, const em_trie_out *out, size_t start, size_t at, bool words)
 {
     const em_trie *trie = &w->matcher->trie;
-    for (;;) {
+    uint32_t node = out->target;
+    if (out->flags & EM_TRIE_HAS_OUTS)
         emit(w, node, start, at);
-        if (!trie->nodes.items[node].more || at >= w->len)
-            return;
-        em_unit unit;
-        const char *s = w->text + at;
-        size_t n = words ? em_unit_next_word(&unit, s, w->len - at)
-                         : em_unit_next_char(&unit, s, w->len - at);
-        if (unit == EM_UNIT_SEPARATOR)
-            try_tail(w, node, start, at);
-        node = em_trie_step(trie, node, unit);
-        if (node == EM_TRIE_NONE || ((unit & EM_UNIT_HASH) && !em_trie_run_is(trie, node, s, n)))
-            return;
-        at += n;
+    if (!(out->flags & EM_TRIE_HAS_MORE) || at >= w->len)
+        return;
+    em_unit unit;
+    const char *s = w->text + at;
+    size_t n = words ? em_unit_next_word(&unit, s, w->len - at)
+                     : em_unit_next_char(&unit, s, w->len - at);
+    if (unit == EM_UNIT_SEPARATOR)
+        try_tail(w, node, start, at);
+    uint64_t hash = em_trie_edge_hash(node, unit);
+    if (!em_trie_may_step(trie, hash))
+        return;
+    step *next = new_step(w, STEP_EDGE, unit, hash, &trie->edges[hash & (trie->edge_slots - 1)]);
+    next->start = (uint32_t)start;
+    next->from = (uint32_t)at;
+    next->end = (uint32_t)(at + n);
+    next->parent = node;
+    next->words = words;
+}
+
+static const em_trie_out *look_up(const em_trie *trie, const step *s)
+{
+    if (s->kind == STEP_EDGE) {
+        const em_trie_edge *edge = em_trie_step(trie, s->parent, s->unit, s->hash);
+        return edge->child == EM_TRIE_NONE ? NULL : &edge->out;
     }
+    const em_trie_heads *heads = s->kind == STEP_WORD ? &trie->words : &trie->pairs;
+    const em_trie_head *head = em_trie_head_of(heads, s->unit, s->hash);
+    return head ? &head->out : NULL;
+}
+
+/* Takes the oldest step; it puts at most one new one. */
+static void take_step(walk *w)
+{
+    const em_trie *trie = &w->matcher->trie;
+    const step s = w->ahead[w->taken++ % STEPS_ROOM];
+    const em_trie_out *out = look_up(trie, &s);
+    if (!out)
+        return;
+    if (out->kind != EM_TRIE_TO_NODE) {
+        try_out(w, out, s.start, s.end);
+        return;
+    }
+    if ((s.unit & EM_UNIT_HASH) &&
+        !em_trie_run_is(trie, out->target, w->text + s.from, s.end - s.from))
+        return;
+    if (s.kind != STEP_WORD || starts_word(w, s.start))
+        go_on(w, out, s.start, s.end, s.words);
+}
+
+/* Puts a first step, if it may lead anywhere, behind those under way. */
+static inline void put_step(walk *w, const em_trie_heads *heads, step_kind kind, em_unit unit,
+                            size_t start, size_t end)
+{
+    uint64_t hash = em_unit_mix(unit);
+    if (!em_trie_may_have(heads, hash))
+        return;
+    while (w->steps - w->taken >= STEPS_AHEAD)
+        take_step(w);
+    step *next = new_step(w, kind, unit, hash, &heads->slots[hash & heads->mask]);
+    next->start = next->from = (uint32_t)start;
+    next->end = (uint32_t)end;
+    next->words = kind == STEP_WORD;
 }
 
 /* A character `c` of `n` bytes at `at`: what may begin with it ANYWHERE. */
@@ -238,19 +330,24 @@ static void try_anywhere(walk *w, uint32_t c, size_t n, size_t at)
     const em_trie *trie = &w->matcher->trie;
     if (c <= 0xFFFF && !em_trie_bit(trie->begins, c))
         return;
-    uint32_t first = em_unit_fold(c), second = 0;
-    if (c > 0xFFFF || !em_trie_bit(trie->singles, c)) {
-        if (at + n >= w->len)
-            second = 0;
-        else
-            em_unit_decode(&second, w->text + at + n, w->len - at - n);
-        second = em_unit_is_separator(second) ? ' ' : em_unit_fold(second);
-        if (c <= 0xFFFF && !em_trie_bit(trie->pairs, em_trie_pair_slot(trie, first, second)))
-            return;
+    uint32_t first = em_unit_fold(c);
+    if (c > 0xFFFF || em_trie_bit(trie->singles, c)) {
+        const em_trie_edge *edge = em_trie_follow(trie, EM_TRIE_ANYWHERE, EM_UNIT_CHAR | first);
+        if (edge)
+            emit(w, edge->child, at, at + n);
     }
-    uint32_t node = em_trie_step(trie, EM_TRIE_ANYWHERE, EM_UNIT_CHAR | first);
-    if (node != EM_TRIE_NONE)
-        descend(w, node, at, at + n, false);
+    size_t next = at + n;
+    if (next >= w->len)
+        return;
+    em_unit second;
+    size_t bytes = em_unit_next_char(&second, w->text + next, w->len - next);
+    put_step(w, &trie->pairs, STEP_PAIR, em_trie_pair(first, second), at, next + bytes);
+    if (second == EM_UNIT_SEPARATOR) { /* one that ends a literal stands for itself */
+        uint32_t mark;
+        bytes = em_unit_decode(&mark, w->text + next, w->len - next);
+        put_step(w, &trie->pairs, STEP_PAIR, em_trie_pair(first, EM_UNIT_TAIL | mark), at,
+                 next + bytes);
+    }
 }
 
 static void try_prefixes(walk *w, size_t at)
@@ -260,9 +357,13 @@ static void try_prefixes(walk *w, size_t at)
     unsigned second = at + 1 < w->len ? s[1] : 0;
     if (!em_trie_bit(trie->prefix_pairs, (size_t)s[0] << 8 | second) || !starts_word(w, at))
         return;
-    uint32_t node = em_trie_step(trie, EM_TRIE_PREFIXES, EM_UNIT_CHAR | s[0]);
-    if (node != EM_TRIE_NONE)
-        descend(w, node, at, at + 1, false);
+    while (w->steps - w->taken >= STEPS_AHEAD)
+        take_step(w);
+    const em_trie_edge *edge = em_trie_follow(trie, EM_TRIE_PREFIXES, EM_UNIT_CHAR | s[0]);
+    if (edge && edge->out.kind != EM_TRIE_TO_NODE)
+        try_out(w, &edge->out, at, at + 1);
+    else if (edge)
+        go_on(w, &edge->out, at, at + 1, false);
 }
 
 /* A run of letters and digits: a word by one probe, its prefixes, what may lie inside. */
@@ -271,13 +372,7 @@ static size_t take_run(walk *w, size_t at)
     const em_trie *trie = &w->matcher->trie;
     const char *s = w->text + at;
     size_t n = em_unit_run_bytes(s, w->len - at);
-    em_unit unit = em_unit_run_label(s, n);
-    if (em_trie_bit(trie->heads, em_trie_head_slot(trie, unit))) {
-        uint32_t node = em_trie_step(trie, EM_TRIE_WORDS, unit);
-        bool same = node != EM_TRIE_NONE && em_trie_run_is(trie, node, s, n);
-        if (same && starts_word(w, at))
-            descend(w, node, at, at + n, true);
-    }
+    put_step(w, &trie->words, STEP_WORD, em_unit_run_label(s, n, w->len - at), at, at + n);
     if (trie->prefix_pairs)
         try_prefixes(w, at);
     for (size_t i = 0; trie->ascii_anywhere && i < n; i++)
@@ -297,6 +392,8 @@ static void walk_subject(walk *w)
         try_anywhere(w, c, n, at);
         at += n;
     }
+    while (w->taken < w->steps)
+        take_step(w);
 }
 
 /* --- patterns ---------------------------------------------------------------------------- */
@@ -509,7 +606,11 @@ em_status em_matcher_find(em_hit **out, size_t *count, uint32_t *undecided,
     reset(scratch);
     if (subject->folded.len > UINT32_MAX - 1)
         return em_error_set(err, EM_E_LIMIT, "a text to match is larger than 4 GiB");
-    walk w = { matcher, scratch, subject, subject->folded.data, subject->folded.len, 0 };
+    walk w = { .matcher = matcher,
+               .scratch = scratch,
+               .subject = subject,
+               .text = subject->folded.data,
+               .len = subject->folded.len };
     walk_subject(&w);
     em_status status = search_patterns(undecided, &w, err);
     if (status != EM_OK)

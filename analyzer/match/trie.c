@@ -15,13 +15,20 @@ bool em_trie_init(em_trie *trie)
     return ready;
 }
 
+static void heads_release(em_trie_heads *heads)
+{
+    em_mem_free(heads->slots);
+    em_mem_free(heads->filter);
+}
+
 void em_trie_release(em_trie *trie)
 {
     em_mem_free(trie->edges);
-    em_mem_free(trie->heads);
+    em_mem_free(trie->edge_filter);
+    heads_release(&trie->words);
+    heads_release(&trie->pairs);
     em_mem_free(trie->begins);
     em_mem_free(trie->singles);
-    em_mem_free(trie->pairs);
     em_mem_free(trie->prefix_pairs);
     em_vec_release(&trie->nodes);
     em_vec_release(&trie->outs);
@@ -71,13 +78,13 @@ static em_trie_added child_of(uint32_t *child, em_trie *trie, uint32_t parent, e
                               em_str bytes)
 {
     bool hashed = (unit & EM_UNIT_HASH) != 0;
-    *child = em_trie_step(trie, parent, unit);
+    *child = em_trie_step(trie, parent, unit, em_trie_edge_hash(parent, unit))->child;
     if (*child != EM_TRIE_NONE)
         return !hashed || em_trie_run_is(trie, *child, bytes.data, bytes.len) ? EM_TRIE_ADDED
                                                                               : EM_TRIE_CLASH;
     if (trie->nodes.len >= MAX_NODES)
         return EM_TRIE_NO_MEMORY;
-    if ((trie->edge_count + 1) * 2 > trie->edge_slots && !edges_grow(trie))
+    if ((trie->edge_count + 1) * 4 > trie->edge_slots * 3 && !edges_grow(trie))
         return EM_TRIE_NO_MEMORY;
     uint32_t run = hashed ? keep_run(trie, bytes.data, bytes.len) : 0;
     if (hashed && run == 0)
@@ -85,7 +92,7 @@ static em_trie_added child_of(uint32_t *child, em_trie *trie, uint32_t parent, e
     *child = (uint32_t)trie->nodes.len;
     if (!em_vec_push(&trie->nodes, ((em_trie_node){ .run = run & INT32_MAX })))
         return EM_TRIE_NO_MEMORY;
-    edge_put(trie->edges, trie->edge_slots, (em_trie_edge){ unit, parent, *child });
+    edge_put(trie->edges, trie->edge_slots, (em_trie_edge){ unit, parent, *child, { 0 } });
     trie->edge_count++;
     trie->nodes.items[parent].more = 1;
     return EM_TRIE_ADDED;
@@ -204,6 +211,39 @@ static void bit_set(uint64_t *bits, size_t i)
     bits[i >> 6] |= UINT64_C(1) << (i & 63);
 }
 
+static bool heads_init(em_trie_heads *heads, size_t count)
+{
+    size_t slots = 16;
+    while (slots * 2 < count * 3)
+        slots *= 2;
+    heads->mask = slots - 1;
+    heads->filter_bits = filter_bits(count);
+    heads->slots = em_mem_zalloc(slots, sizeof *heads->slots);
+    heads->filter = em_mem_zalloc((size_t)1 << heads->filter_bits >> 6, sizeof *heads->filter);
+    return heads->slots && heads->filter;
+}
+
+/* What a step leads to: the out itself where there is one, nothing follows, and the label
+ * needs no second look. */
+static em_trie_out step_out(const em_trie *trie, uint32_t node)
+{
+    const em_trie_node *n = &trie->nodes.items[node];
+    if (n->outs && !n->more && n->run == 0 && (trie->outs.items[n->outs - 1].flags & EM_TRIE_LAST))
+        return trie->outs.items[n->outs - 1];
+    unsigned has = (n->outs ? EM_TRIE_HAS_OUTS : 0) | (n->more ? EM_TRIE_HAS_MORE : 0);
+    return (em_trie_out){ .target = node, .kind = EM_TRIE_TO_NODE, .flags = (uint8_t)has };
+}
+
+static void head_put(em_trie_heads *heads, em_unit unit, em_trie_out out)
+{
+    uint64_t hash = em_unit_mix(unit);
+    size_t i = hash & heads->mask;
+    while (heads->slots[i].unit)
+        i = (i + 1) & heads->mask;
+    heads->slots[i] = (em_trie_head){ unit, out };
+    bit_set(heads->filter, hash >> (64 - heads->filter_bits));
+}
+
 static void note_begin(em_trie *trie, uint32_t c, uint32_t child)
 {
     static const uint32_t APOSTROPHES[] = { '\'', 0x2018, 0x2019, 0x02BC };
@@ -218,50 +258,79 @@ static void note_begin(em_trie *trie, uint32_t c, uint32_t child)
     }
 }
 
-static uint32_t unit_char(em_unit unit)
+/* Notes what begins ANYWHERE. `firsts`: by node, the character that leads to it, plus 1. */
+static void firsts_fill(em_trie *trie, uint32_t *firsts)
 {
-    return unit >> 56 == EM_UNIT_TAIL >> 56 ? ' ' : (uint32_t)unit;
+    for (size_t i = 0; i < trie->edge_slots; i++) {
+        const em_trie_edge *edge = &trie->edges[i];
+        if (edge->child == EM_TRIE_NONE || edge->parent != EM_TRIE_ANYWHERE)
+            continue;
+        firsts[edge->child] = (uint32_t)edge->unit + 1;
+        note_begin(trie, (uint32_t)edge->unit, edge->child);
+    }
 }
 
-/* `firsts`: by node, the character that leads to it from ANYWHERE, plus 1. */
-static void filters_fill(em_trie *trie, uint32_t *firsts)
+/* Moves first steps to their tables; the other edges to a table that fits them. */
+static void edges_part(em_trie *trie, const uint32_t *firsts, em_trie_edge *rest, size_t slots)
 {
     for (size_t i = 0; i < trie->edge_slots; i++) {
         const em_trie_edge *edge = &trie->edges[i];
         if (edge->child == EM_TRIE_NONE)
             continue;
         if (edge->parent == EM_TRIE_WORDS)
-            bit_set(trie->heads, em_trie_head_slot(trie, edge->unit));
-        if (edge->parent != EM_TRIE_ANYWHERE)
-            continue;
-        firsts[edge->child] = unit_char(edge->unit) + 1;
-        note_begin(trie, unit_char(edge->unit), edge->child);
+            head_put(&trie->words, edge->unit, step_out(trie, edge->child));
+        else if (firsts[edge->parent])
+            head_put(&trie->pairs, em_trie_pair(firsts[edge->parent] - 1, edge->unit),
+                     step_out(trie, edge->child));
+        else {
+            uint64_t hash = em_trie_edge_hash(edge->parent, edge->unit);
+            edge_put(rest, slots,
+                     (em_trie_edge){ edge->unit, edge->parent, edge->child,
+                                     step_out(trie, edge->child) });
+            bit_set(trie->edge_filter, hash >> (64 - trie->edge_filter_bits));
+        }
     }
+}
+
+static bool steps_part(em_trie *trie, const uint32_t *firsts)
+{
+    size_t words = 0, pairs = 0, slots = 16;
     for (size_t i = 0; i < trie->edge_slots; i++) {
-        const em_trie_edge *edge = &trie->edges[i];
-        if (edge->child != EM_TRIE_NONE && firsts[edge->parent])
-            bit_set(trie->pairs,
-                    em_trie_pair_slot(trie, firsts[edge->parent] - 1, unit_char(edge->unit)));
+        words += trie->edges[i].parent == EM_TRIE_WORDS;
+        pairs += firsts[trie->edges[i].parent] > 0;
     }
+    size_t others = trie->edge_count - words - pairs;
+    while (slots < others * 2 + 2)
+        slots *= 2;
+    em_trie_edge *rest = em_mem_zalloc(slots, sizeof *rest);
+    trie->edge_filter_bits = filter_bits(others);
+    trie->edge_filter = em_mem_zalloc((size_t)1 << trie->edge_filter_bits >> 6,
+                                      sizeof *trie->edge_filter);
+    if (!rest || !trie->edge_filter || !heads_init(&trie->words, words) ||
+        !heads_init(&trie->pairs, pairs)) {
+        em_mem_free(rest);
+        return false;
+    }
+    edges_part(trie, firsts, rest, slots);
+    em_mem_free(trie->edges);
+    trie->edges = rest;
+    trie->edge_slots = slots;
+    trie->edge_count = others;
+    return true;
 }
 
 bool em_trie_finish(em_trie *trie)
 {
     if (!outs_lay(trie))
         return false;
-    size_t heads = 0;
-    for (size_t i = 0; i < trie->edge_slots; i++)
-        heads += trie->edges[i].parent == EM_TRIE_WORDS;
-    trie->head_bits = filter_bits(heads);
-    trie->pair_bits = filter_bits(trie->edge_count - heads);
-    trie->heads = em_mem_zalloc((size_t)1 << trie->head_bits >> 6, sizeof *trie->heads);
-    trie->pairs = em_mem_zalloc((size_t)1 << trie->pair_bits >> 6, sizeof *trie->pairs);
     trie->begins = em_mem_zalloc(65536 / 64, sizeof *trie->begins);
     trie->singles = em_mem_zalloc(65536 / 64, sizeof *trie->singles);
     uint32_t *firsts = em_mem_zalloc(trie->nodes.len, sizeof *firsts);
-    bool ready = trie->heads && trie->pairs && trie->begins && trie->singles && firsts;
-    if (ready)
-        filters_fill(trie, firsts);
+    bool ready = trie->begins && trie->singles && firsts;
+    if (ready) {
+        firsts_fill(trie, firsts);
+        ready = steps_part(trie, firsts);
+    }
     em_mem_free(firsts);
     return ready;
 }

@@ -1,6 +1,10 @@
 /*
  * A trie whose edges lie in one hash table, keyed by (parent, unit): three roots share it.
  * Compact and quick to build; a step costs one probe, whatever the number of literals.
+ *
+ * The first step decides the speed, since most of them lead nowhere or to a term that ends there.
+ * So it has tables of its own, by a word's first run and by two characters, whose slots hold the
+ * out itself where nothing follows: one line of the cache a look-up, which can be fetched ahead.
  */
 #ifndef EM_MATCH_TRIE_H
 #define EM_MATCH_TRIE_H
@@ -27,7 +31,8 @@ typedef struct em_trie_out {
 
 typedef struct em_trie_edge {
     em_unit unit;
-    uint32_t parent, child; /* child EM_TRIE_NONE: a free slot */
+    uint32_t parent, child; /* child EM_TRIE_NONE: a free slot                        */
+    em_trie_out out;        /* once finished: see em_trie_head                        */
 } em_trie_edge;
 
 typedef struct em_trie_node {
@@ -36,21 +41,38 @@ typedef struct em_trie_node {
                                     children */
 } em_trie_node;
 
+/* A slot of the tables of first steps. unit 0: free. */
+typedef struct em_trie_head {
+    em_unit unit;
+    em_trie_out out; /* kind EM_TRIE_TO_NODE: target is a node, flags are EM_TRIE_HAS_... */
+} em_trie_head;
+#define EM_TRIE_TO_NODE 0xFF
+/* In the flags of such an out: what the node has, so that it need not be looked at for nothing. */
+#define EM_TRIE_HAS_OUTS 1
+#define EM_TRIE_HAS_MORE 2
+
+typedef struct em_trie_heads {
+    em_trie_head *slots;
+    size_t mask;      /* slots less 1 */
+    uint64_t *filter; /* one bit by hash of the unit */
+    unsigned filter_bits;
+} em_trie_heads;
+
 typedef struct em_trie {
     em_trie_edge *edges;
     size_t edge_count, edge_slots;
+    uint64_t *edge_filter; /* one bit by hash of an edge; once finished */
+    unsigned edge_filter_bits;
     EM_VEC(em_trie_node) nodes;
     EM_VEC(em_trie_out) outs;
     EM_VEC(uint32_t) out_next; /* while building: lists by node        */
     EM_VEC(char) runs;         /* each: bytes, then NUL                */
-    uint64_t *heads;           /* one bit by hash of a word's first run */
-    unsigned head_bits;
-    uint64_t *begins;  /* one bit a BMP character that begins something ANYWHERE */
-    uint64_t *singles; /* likewise: is something by itself                       */
-    uint64_t *pairs;   /* one bit by hash of the first two characters             */
-    unsigned pair_bits;
-    uint64_t *prefix_pairs; /* one bit a pair of bytes that begins a prefix; NULL: none */
-    bool ascii_anywhere;    /* something ANYWHERE begins with an ASCII letter or digit  */
+    em_trie_heads words;       /* by label of a word's first run                  */
+    em_trie_heads pairs;       /* by em_trie_pair of the first two units ANYWHERE */
+    uint64_t *begins;          /* one bit a BMP character that begins something ANYWHERE */
+    uint64_t *singles;         /* likewise: is something by itself                       */
+    uint64_t *prefix_pairs;    /* one bit a pair of bytes that begins a prefix; NULL: none */
+    bool ascii_anywhere;       /* something ANYWHERE begins with an ASCII letter or digit  */
 } em_trie;
 
 EM_MUST_CHECK bool em_trie_init(em_trie *trie);
@@ -77,17 +99,33 @@ static inline uint64_t em_trie_edge_hash(uint32_t parent, em_unit unit)
     return em_unit_mix(unit ^ (uint64_t)parent << 29);
 }
 
-/* The child of `parent` by `unit`, or EM_TRIE_NONE. */
-static inline uint32_t em_trie_step(const em_trie *trie, uint32_t parent, em_unit unit)
+/* The edge from `parent` by `unit`; its child is EM_TRIE_NONE where there is none. */
+static inline const em_trie_edge *em_trie_step(const em_trie *trie, uint32_t parent, em_unit unit,
+                                               uint64_t hash)
 {
     size_t mask = trie->edge_slots - 1;
-    for (size_t i = em_trie_edge_hash(parent, unit) & mask;; i = (i + 1) & mask) {
+    for (size_t i = hash & mask;; i = (i + 1) & mask) {
         const em_trie_edge *edge = &trie->edges[i];
-        if (edge->unit == unit && edge->parent == parent)
-            return edge->child;
-        if (edge->child == EM_TRIE_NONE)
-            return EM_TRIE_NONE;
+        if (edge->child == EM_TRIE_NONE || (edge->unit == unit && edge->parent == parent))
+            return edge;
     }
+}
+
+/* Once the trie is finished: mostly there is no such edge, and a filter in the cache knows it. */
+static inline bool em_trie_may_step(const em_trie *trie, uint64_t hash)
+{
+    size_t slot = hash >> (64 - trie->edge_filter_bits);
+    return trie->edge_filter[slot >> 6] >> (slot & 63) & 1;
+}
+
+/* The edge from `parent` by `unit` of a finished trie; NULL where there is none. */
+static inline const em_trie_edge *em_trie_follow(const em_trie *trie, uint32_t parent, em_unit unit)
+{
+    uint64_t hash = em_trie_edge_hash(parent, unit);
+    if (!em_trie_may_step(trie, hash))
+        return NULL;
+    const em_trie_edge *edge = em_trie_step(trie, parent, unit, hash);
+    return edge->child == EM_TRIE_NONE ? NULL : edge;
 }
 
 /* Whether the run at `text`, whose label was met, is the very run of `node`. */
@@ -104,15 +142,28 @@ static inline bool em_trie_bit(const uint64_t *bits, size_t i)
     return bits[i >> 6] >> (i & 63) & 1;
 }
 
-/* The first characters' hash; `a` and `b` have been folded, `b` is ' ' for any separator. */
-static inline size_t em_trie_pair_slot(const em_trie *trie, uint32_t a, uint32_t b)
+/* The unit of a first character (folded) and the unit behind it. */
+static inline em_unit em_trie_pair(uint32_t first, em_unit second)
 {
-    return em_unit_mix((uint64_t)a << 32 | b) >> (64 - trie->pair_bits);
+    return (em_unit)1 << 62 | (second & EM_UNIT_TAIL) >> 4 | (em_unit)first << 24 |
+           (second & 0xFFFFFF);
 }
 
-static inline size_t em_trie_head_slot(const em_trie *trie, em_unit unit)
+static inline bool em_trie_may_have(const em_trie_heads *heads, uint64_t hash)
 {
-    return em_unit_mix(unit) >> (64 - trie->head_bits);
+    return em_trie_bit(heads->filter, hash >> (64 - heads->filter_bits));
+}
+
+/* The slot of `unit`, whose em_unit_mix is `hash`; NULL where it has none. */
+static inline const em_trie_head *em_trie_head_of(const em_trie_heads *heads, em_unit unit,
+                                                  uint64_t hash)
+{
+    for (size_t i = hash & heads->mask;; i = (i + 1) & heads->mask) {
+        if (heads->slots[i].unit == unit)
+            return &heads->slots[i];
+        if (heads->slots[i].unit == 0)
+            return NULL;
+    }
 }
 
 #endif

@@ -2,8 +2,9 @@
  * Units: what the tries walk over. A unit is one character, one run of blanks and hyphens, or
  * (in the trie of words) one whole run of ASCII letters and digits.
  *
- * Every unit has a 64-bit label. Two units with the same label are the same, except for runs
- * longer than UNIT_SHORT_RUN bytes, whose label is a hash: the trie keeps their bytes.
+ * Every unit has a 64-bit label. Two units with the same label are the same, except for long
+ * runs, whose label is a hash: the trie keeps their bytes. Up to seven bytes are their own label;
+ * eight to eleven small letters are packed by five bits.
  */
 #ifndef EM_MATCH_UNIT_H
 #define EM_MATCH_UNIT_H
@@ -11,15 +12,19 @@
 #include "base/utf8.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 typedef uint64_t em_unit;
 
-/* What the top byte of a label says; 1 to 7 is the length of a short run. */
+/* What the top byte of a label says; 1 to 11 is the length of a run that is its own label. */
 #define EM_UNIT_CHAR ((em_unit)0x40 << 56)
 #define EM_UNIT_TAIL ((em_unit)0x41 << 56) /* a hyphen or blank that ends a literal */
 #define EM_UNIT_HASH ((em_unit)0x80 << 56)
 #define EM_UNIT_SEPARATOR (EM_UNIT_CHAR | ' ')
 #define EM_UNIT_SHORT_RUN 7
+#define EM_UNIT_PACKED_RUN 11
 
 static inline bool em_unit_is_alnum(unsigned char c)
 {
@@ -99,18 +104,39 @@ static inline bool em_unit_is_unspaced(uint32_t c)
             (c >= 0xFF66 && c < 0xFF9E) || (c >= 0x20000 && c < 0x40000));
 }
 
+/* Bytes of the run of ASCII letters and digits at `s`. */
 static inline size_t em_unit_run_bytes(const char *s, size_t len)
 {
     size_t n = 0;
+#ifdef __SSE2__
+    for (; n + 16 <= len; n += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(s + n));
+        __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+        /* x - low, as unsigned, is at most high - low: then x is in [low, high]. */
+        __m128i letter = _mm_subs_epu8(_mm_sub_epi8(lower, _mm_set1_epi8('a')), _mm_set1_epi8(25));
+        __m128i digit = _mm_subs_epu8(_mm_sub_epi8(bytes, _mm_set1_epi8('0')), _mm_set1_epi8(9));
+        __m128i is_either = _mm_or_si128(_mm_cmpeq_epi8(letter, _mm_setzero_si128()),
+                                         _mm_cmpeq_epi8(digit, _mm_setzero_si128()));
+        unsigned others = ~(unsigned)_mm_movemask_epi8(is_either) & 0xFFFF;
+        if (others)
+            return n + (size_t)__builtin_ctz(others);
+    }
+#endif
     while (n < len && em_unit_is_alnum((unsigned char)s[n]))
         n++;
     return n;
 }
 
-static inline uint64_t em_unit_load(const char *s, size_t bytes)
+/* The first `bytes` (at most 8) of `s` as a number; `room` bytes may be read. */
+static inline uint64_t em_unit_load(const char *s, size_t bytes, size_t room)
 {
     uint64_t word = 0;
-    memcpy(&word, s, bytes);
+    if (room >= sizeof word) {
+        memcpy(&word, s, sizeof word);
+        return bytes >= sizeof word ? word : word & ((UINT64_C(1) << 8 * bytes) - 1);
+    }
+    for (size_t i = 0; i < bytes; i++)
+        word |= (uint64_t)(unsigned char)s[i] << 8 * i;
     return word;
 }
 
@@ -122,18 +148,29 @@ static inline uint64_t em_unit_mix(uint64_t x)
     return x ^ x >> 32;
 }
 
-/* The label of a run of `bytes` letters and digits. */
-static inline em_unit em_unit_run_label(const char *s, size_t bytes)
+/* Five bits of each of eight small letters, side by side. */
+static inline uint64_t em_unit_pack(uint64_t letters)
 {
+    uint64_t x = letters;
+    x = (x & UINT64_C(0x001F001F001F001F)) | (x >> 3 & UINT64_C(0x03E003E003E003E0));
+    x = (x & UINT64_C(0x000003FF000003FF)) | (x >> 6 & UINT64_C(0x000FFC00000FFC00));
+    return (x & 0xFFFFF) | (x >> 12 & UINT64_C(0xFFFFF00000));
+}
+
+/* The label of a run of `bytes` letters and digits; `room` bytes may be read. */
+static inline em_unit em_unit_run_label(const char *s, size_t bytes, size_t room)
+{
+    const uint64_t small = UINT64_C(0x6060606060606060);
     if (bytes <= EM_UNIT_SHORT_RUN)
-        return (em_unit)bytes << 56 | em_unit_load(s, bytes);
+        return (em_unit)bytes << 56 | em_unit_load(s, bytes, room);
+    uint64_t first = em_unit_load(s, 8, 8);
+    uint64_t last = em_unit_load(s + bytes - 8, 8, 8);
+    if (bytes <= EM_UNIT_PACKED_RUN && (first & last & small) == small)
+        return (em_unit)bytes << 56 | em_unit_pack(first) | em_unit_pack(last) >> 25 << 40;
     uint64_t hash = bytes;
-    size_t i = 0;
-    for (; i + 8 <= bytes; i += 8)
-        hash = em_unit_mix(hash ^ em_unit_load(s + i, 8));
-    if (i < bytes)
-        hash = em_unit_mix(hash ^ em_unit_load(s + bytes - 8, 8));
-    return EM_UNIT_HASH | hash >> 8;
+    for (size_t i = 0; i + 8 < bytes; i += 8)
+        hash = em_unit_mix(hash ^ em_unit_load(s + i, 8, 8));
+    return EM_UNIT_HASH | em_unit_mix(hash ^ last) >> 8;
 }
 
 /* The unit at `s` where words are walked; returns its bytes. */
@@ -142,7 +179,7 @@ static inline size_t em_unit_next_word(em_unit *out, const char *s, size_t len)
     size_t bytes = em_unit_run_bytes(s, len);
     if (bytes == 0)
         return em_unit_next_char(out, s, len);
-    *out = em_unit_run_label(s, bytes);
+    *out = em_unit_run_label(s, bytes, len);
     return bytes;
 }
 

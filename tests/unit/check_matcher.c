@@ -487,6 +487,7 @@ END_TEST
 
 static void add_tests(TCase *tests)
 {
+    tcase_set_timeout(tests, 1700);
     tcase_add_test(tests, matcher_agrees_with_a_naive_search);
     tcase_add_loop_test(tests, terms_match_what_their_language_says, 0,
                         sizeof TERMS / sizeof *TERMS);
