@@ -53,6 +53,11 @@ em_str em_build_time(em_build *build, const cJSON *object, const char *path)
     return known ? em_report_printf(build->report, "%.10s %.5s", time.data, time.data + 11) : time;
 }
 
+uint64_t em_build_whole(double count)
+{
+    return count > 0 && count < 9e15 ? (uint64_t)(count + 0.5) : 0;
+}
+
 size_t em_build_count(const cJSON *array, size_t max)
 {
     size_t count = cJSON_IsArray(array) ? (size_t)cJSON_GetArraySize(array) : 0;

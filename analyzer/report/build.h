@@ -31,6 +31,8 @@ double em_build_feeling_share(const cJSON *sentiment, const char *feeling);
 em_str em_build_string(em_build *build, const cJSON *object, const char *path); /* cleaned */
 /* "2011-04-29 12:01" of "2011-04-29T12:01:00Z"; anything else as it is. */
 em_str em_build_time(em_build *build, const cJSON *object, const char *path);
+/* A count as a whole number; 0 for what is none. */
+uint64_t em_build_whole(double count);
 size_t em_build_count(const cJSON *array, size_t max);
 /* array[0] and array[1], or NAN twice. */
 void em_build_interval(double *low, double *high, const cJSON *object, const char *path);

@@ -262,8 +262,8 @@ static size_t sum_spans(em_build *build, span_row *spans, const cJSON *days, siz
 
 static void span_interval(em_interval *out, const span_row *span)
 {
-    if (em_interval_wilson(out, (uint64_t)span->received, (uint64_t)span->analyzed, EM_Z_95) !=
-        EM_OK)
+    if (em_interval_wilson(out, em_build_whole(span->received), em_build_whole(span->analyzed),
+                           EM_Z_95) != EM_OK)
         *out = (em_interval){ NAN, NAN };
 }
 

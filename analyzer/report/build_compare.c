@@ -161,11 +161,6 @@ static void put_messages(comparison *all, em_report_section *section)
         chart->description = em_report_phrase(report, EM_P_DESC_COMPARED_MESSAGES);
 }
 
-static uint64_t whole(double count)
-{
-    return count > 0 && count < 9e15 ? (uint64_t)(count + 0.5) : 0;
-}
-
 /* Is the best one's rate above that of each other, by Newcombe's interval of the difference? */
 static bool leads_clearly(const comparison *all, size_t best)
 {
@@ -175,11 +170,11 @@ static bool leads_clearly(const comparison *all, size_t best)
         em_interval difference;
         if (i == best)
             continue;
-        if (em_interval_newcombe(&difference, whole(em_build_number(first, "receipt.received")),
-                                 whole(em_build_number(first, "comments.analyzed")),
-                                 whole(em_build_number(other, "receipt.received")),
-                                 whole(em_build_number(other, "comments.analyzed")),
-                                 EM_Z_95) != EM_OK ||
+        if (em_interval_newcombe(
+                &difference, em_build_whole(em_build_number(first, "receipt.received")),
+                em_build_whole(em_build_number(first, "comments.analyzed")),
+                em_build_whole(em_build_number(other, "receipt.received")),
+                em_build_whole(em_build_number(other, "comments.analyzed")), EM_Z_95) != EM_OK ||
             difference.low <= 0)
             return false;
     }

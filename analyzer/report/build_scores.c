@@ -65,24 +65,20 @@ static em_phrase refusal_phrase(em_prevalence_refusal why)
     return EM_P_REFUSED_NO_COMMENTS;
 }
 
-static uint64_t whole(double count)
-{
-    return count > 0 && count < 9e15 ? (uint64_t)(count + 0.5) : 0;
-}
-
 static void put_row(em_build *build, em_report_grid *table, em_str label, double hits,
                     const cJSON *counts)
 {
     em_report_cell *row = em_report_add_row(table);
     if (!row)
         return;
-    em_gold_counts gold = { whole(em_build_number(counts, "tp")),
-                            whole(em_build_number(counts, "fp")),
-                            whole(em_build_number(counts, "fn")),
-                            whole(em_build_number(counts, "tn")) };
-    uint64_t trials = whole(em_build_number(build->summary, "comments.analyzed"));
+    em_gold_counts gold = { em_build_whole(em_build_number(counts, "tp")),
+                            em_build_whole(em_build_number(counts, "fp")),
+                            em_build_whole(em_build_number(counts, "fn")),
+                            em_build_whole(em_build_number(counts, "tn")) };
+    uint64_t trials = em_build_whole(em_build_number(build->summary, "comments.analyzed"));
     em_prevalence found;
-    em_prevalence_refusal why = em_prevalence_correct(&found, whole(hits), trials, &gold, EM_Z_95);
+    em_prevalence_refusal why = em_prevalence_correct(&found, em_build_whole(hits), trials, &gold,
+                                                      EM_Z_95);
     row[0].text = label;
     row[1].value = trials ? hits / (double)trials : NAN;
     row[2].value = em_build_number(counts, "precision");

@@ -37,10 +37,13 @@ void em_markup_put(em_buf *out, em_str text)
     em_buf_put(out, (em_str){ text.data + plain, text.len - plain });
 }
 
+/* No coordinate of a sound summary lies further out. */
+#define FARTHEST 1e6
+
 /* Coordinates with one decimal, whatever the locale. */
 static void put_xy(em_buf *out, double value)
 {
-    long tenths = lround(value * 10);
+    long tenths = fabs(value) < FARTHEST ? lround(value * 10) : 0;
     em_buf_printf(out, "%s%ld.%ld", tenths < 0 ? "-" : "", labs(tenths) / 10, labs(tenths) % 10);
 }
 
