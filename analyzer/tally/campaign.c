@@ -346,14 +346,18 @@ static bool print_campaign(em_buf *out, const em_campaign *campaign)
     return !tree.failed && out->status == EM_OK;
 }
 
-bool em_campaign_same(const em_campaign *a, const em_campaign *b)
+em_status em_campaign_compare(const em_campaign *a, const em_campaign *b, em_error *err)
 {
     em_buf text_a, text_b;
     em_buf_init(&text_a, CAMPAIGN_MAX_BYTES);
     em_buf_init(&text_b, CAMPAIGN_MAX_BYTES);
-    bool same = print_campaign(&text_a, a) && print_campaign(&text_b, b) &&
-                em_str_eq(em_buf_str(&text_a), em_buf_str(&text_b));
+    em_status status = EM_OK;
+    if (!print_campaign(&text_a, a) || !print_campaign(&text_b, b))
+        status = em_error_set(err, EM_E_MEMORY, "no memory");
+    else if (!em_str_eq(em_buf_str(&text_a), em_buf_str(&text_b)))
+        status = em_error_set(err, EM_E_ARGUMENT,
+                              "the partials come from different campaigns, lexicons or versions");
     em_buf_release(&text_a);
     em_buf_release(&text_b);
-    return same;
+    return status;
 }

@@ -47,7 +47,8 @@ void em_campaign_free(em_campaign *campaign);
 /* Adds "tool", "campaign", "messages" and "terms" to `parent`. */
 void em_campaign_put_json(em_json_tree *tree, cJSON *parent, const em_campaign *campaign);
 
-/* Do both stand for the same campaign, lexicons and tool versions? False also without memory. */
-bool em_campaign_same(const em_campaign *a, const em_campaign *b);
+/* EM_OK where both stand for the same campaign, lexicons and tool versions, else EM_E_ARGUMENT. */
+EM_MUST_CHECK em_status em_campaign_compare(const em_campaign *a, const em_campaign *b,
+                                            em_error *err);
 
 #endif

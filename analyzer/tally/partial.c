@@ -8,6 +8,7 @@
 
 #include "base/json_write.h"
 #include "base/str.h"
+#include "lexicon/json_place.h"
 #include "tally/json_read.h"
 
 #include <inttypes.h>
@@ -689,15 +690,21 @@ static em_status read_root(em_tally **out, const cJSON *root, const char *path, 
 em_status em_tally_read_partial(em_tally **out, em_str json, const char *path, em_error *err)
 {
     *out = NULL;
-    const char *end = NULL;
-    cJSON *root = cJSON_ParseWithLengthOpts(json.data, json.len, &end, false);
-    if (!root) {
-        uint32_t line = 1;
-        for (const char *p = json.data; end && p < end; p++)
-            line += *p == '\n';
-        return em_error_at(err, EM_E_INPUT, path, line, 0, "this is no well-formed JSON");
-    }
-    em_status status = read_root(out, root, path, err);
-    cJSON_Delete(root);
+    em_buf text;
+    em_json_file file;
+    em_error mistake = { 0 };
+    em_buf_init(&text, EM_BUF_UNLIMITED);
+    em_buf_put(&text, json);
+    if (text.status != EM_OK)
+        return no_memory(err);
+    em_status status = em_json_parse(&file, path, &text, &mistake);
+    if (status == EM_E_LEXICON) /* what ill-formed JSON is elsewhere */
+        status = EM_E_INPUT;
+    if (status == EM_OK)
+        status = read_root(out, file.root, path, &mistake);
+    mistake.status = status;
+    if (status != EM_OK && err)
+        *err = mistake;
+    em_json_release(&file);
     return status;
 }

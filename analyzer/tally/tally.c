@@ -481,16 +481,16 @@ static int compare_inputs(const void *a, const void *b)
 static em_status merge_but_copies(em_tally *into, const em_tally *from, em_error *err)
 {
     bool same_model = into->model && into->model == from->model;
-    if (!same_model && !em_campaign_same(into->campaign, from->campaign))
-        return em_error_set(err, EM_E_ARGUMENT,
-                            "the partials come from different campaigns, lexicons or versions");
+    em_status status = same_model ? EM_OK
+                                  : em_campaign_compare(into->campaign, from->campaign, err);
+    if (status != EM_OK)
+        return status;
     if (!into->copies != !from->copies)
         return em_error_set(err, EM_E_ARGUMENT,
                             "one partial has groups of copies and one has none (--copies off)");
     merge_counts(into, from);
     if (!merge_lists(into, from))
         return no_memory(err);
-    em_status status = EM_OK;
     for (size_t i = 0; status == EM_OK && i < from->inputs.len; i++)
         status = em_tally__put_input(into, &from->inputs.items[i], err);
     if (status == EM_OK && from->inputs.len)
