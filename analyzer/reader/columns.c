@@ -102,3 +102,70 @@ unsigned em_column_rank(em_str name, em_field field)
             return i + 1;
     return 0;
 }
+
+/* What exports call the platforms, and the name that echometer's own formats use. */
+static const struct {
+    const char *written, *name;
+} PLATFORMS[] = {
+    { "youtube", "youtube" },
+    { "youtubecom", "youtube" },
+    { "socialmediayoutube", "youtube" },
+    { "twitter", "x" },
+    { "twittercom", "x" },
+    { "xcom", "x" },
+    { "x", "x" },
+    { "xtwitter", "x" },
+    { "socialmediatwitter", "x" },
+    { "facebook", "facebook" },
+    { "facebookcom", "facebook" },
+    { "facebookpublic", "facebook" },
+    { "socialmediafacebook", "facebook" },
+    { "instagram", "instagram" },
+    { "instagramcom", "instagram" },
+    { "instagrampublic", "instagram" },
+    { "socialmediainstagram", "instagram" },
+    { "weibo", "weibo" },
+    { "weibocom", "weibo" },
+    { "sinaweibo", "weibo" },
+    { "socialmediasinaweibo", "weibo" },
+    { "微博", "weibo" },
+    { "新浪微博", "weibo" },
+    { "wechat", "wechat" },
+    { "weixin", "wechat" },
+    { "微信", "wechat" },
+    { "微信公众号", "wechat" },
+    { "douyin", "douyin" },
+    { "抖音", "douyin" },
+    { "tiktok", "tiktok" },
+    { "socialmediatiktok", "tiktok" },
+    { "xiaohongshu", "xiaohongshu" },
+    { "小红书", "xiaohongshu" },
+    { "bilibili", "bilibili" },
+    { "哔哩哔哩", "bilibili" },
+    { "b站", "bilibili" },
+    { "zhihu", "zhihu" },
+    { "知乎", "zhihu" },
+    { "douban", "douban" },
+    { "豆瓣", "douban" },
+    { "kuaishou", "kuaishou" },
+    { "快手", "kuaishou" },
+    { "reddit", "reddit" },
+    { "redditcom", "reddit" },
+    { "socialmediareddit", "reddit" },
+    { "linkedin", "linkedin" },
+    { "threads", "threads" },
+    { "bluesky", "bluesky" },
+};
+
+const char *em_platform_name(em_str written)
+{
+    for (size_t i = 0; i < sizeof PLATFORMS / sizeof *PLATFORMS; i++)
+        if (names_equal(written, PLATFORMS[i].written))
+            return PLATFORMS[i].name;
+    return NULL;
+}
+
+bool em_column_is_loose(em_str name)
+{
+    return names_equal(name, "source") || names_equal(name, "site");
+}

@@ -102,4 +102,11 @@ bool em_format_next_path(const char **rest, em_format_path *out);
  */
 unsigned em_column_rank(em_str name, em_field field);
 
+/* Our name ("x", "weibo") of a platform as exports write it ("Twitter", "新浪微博"); NULL: unknown.
+ */
+const char *em_platform_name(em_str written);
+
+/* Columns of this name hold a platform in some exports and an app or a device in others. */
+bool em_column_is_loose(em_str name);
+
 #endif

@@ -360,6 +360,15 @@ static void tell_damaged_id(em_reader *reader, const em_row *row)
                  row->field[EM_FIELD_ID].value.data);
 }
 
+static em_str platform_of(const em_reader *reader, const em_row *row)
+{
+    em_str written = row->field[EM_FIELD_PLATFORM].value;
+    const char *known = written.len ? em_platform_name(written) : reader->info.platform;
+    if (known)
+        return em_str_from(known);
+    return reader->rows->loose_platform ? (em_str){ "", 0 } : written;
+}
+
 em_status em_reader_next(em_reader *reader, em_record *out, em_error *err)
 {
     em_row row;
@@ -368,7 +377,6 @@ em_status em_reader_next(em_reader *reader, em_record *out, em_error *err)
         return status;
     tell_damaged_id(reader, &row);
     const em_row_field *text = &row.field[EM_FIELD_TEXT], *time = &row.field[EM_FIELD_TIME];
-    em_str platform = row.field[EM_FIELD_PLATFORM].value;
     *out = (em_record){
         .input = reader->host.input,
         .number = reader->host.number,
@@ -378,7 +386,7 @@ em_status em_reader_next(em_reader *reader, em_record *out, em_error *err)
         .text_is_own = text->own_words,
         .id = row.field[EM_FIELD_ID].value,
         .author = row.field[EM_FIELD_AUTHOR].value,
-        .platform = platform.len ? platform : em_str_from(reader->info.platform),
+        .platform = platform_of(reader, &row),
         .language = row.field[EM_FIELD_LANGUAGE].value,
         .parent = parent_of(&row),
         .reposted = row.field[EM_FIELD_REPOSTED].value,

@@ -85,6 +85,7 @@ struct em_rows {
         *format; /* id, static: "weibo-hotflow", ..., or the container: "csv", "json", "jsonl" */
     const char *platform; /* static; "" */
     const char *note;     /* static; "" */
+    bool loose_platform;  /* the platform field counts only where it names a known one */
     int64_t stated_total; /* grows while reading; -1 */
     bool textless;        /* em_input_info.textless */
 };

@@ -425,6 +425,8 @@ static void bind_field(table *self, em_field field)
         return;
     self->fields[field].column[0] = column;
     self->fields[field].count = 1;
+    if (field == EM_FIELD_PLATFORM)
+        self->base.loose_platform = em_column_is_loose(self->names[column]);
 }
 
 /* --- rows
