@@ -13,6 +13,7 @@ typedef struct records_options {
     em_reading_options reading;
     bool all;
     bool no_header;
+    bool count;
 } records_options;
 
 /* Lines are gathered to blocks of this size before they are written. */
@@ -94,7 +95,7 @@ static em_status put_next(em_buf *out, em_reader *reader, const records_options 
     if (!options->all && !options->no_header && !em_reader_info(reader)->textless) {
         em_record record;
         em_status status = em_reader_next(reader, &record, err);
-        if (status == EM_OK)
+        if (status == EM_OK && !options->count)
             put_record(out, &record);
         return status;
     }
@@ -104,6 +105,16 @@ static em_status put_next(em_buf *out, em_reader *reader, const records_options 
     if (status == EM_OK)
         put_row(out, names, values, count, options->no_header, em_reader_row_is_json(reader));
     return status;
+}
+
+static void put_counts(em_buf *out, const em_input_info *info)
+{
+    em_buf_puts(out, "{\"path\":");
+    em_json_put_string(out, em_str_from(info->path));
+    em_buf_printf(out,
+                  ",\"format\":\"%s\",\"encoding\":\"%s\",\"records\":%" PRIu64
+                  ",\"rejected\":%" PRIu64 ",\"repaired\":%" PRIu64 "}\n",
+                  info->format, info->encoding, info->records, info->rejected, info->repaired);
 }
 
 static em_status print_input(em_buf *out, em_reader *reader, const records_options *options,
@@ -116,6 +127,8 @@ static em_status print_input(em_buf *out, em_reader *reader, const records_optio
         if (out->len >= OUT_BYTES && !flush(out))
             return em_error_set(err, EM_E_SYSTEM, "cannot write standard output");
     }
+    if (options->count)
+        put_counts(out, em_reader_info(reader));
     if (!flush(out) && status == EM_END)
         return em_error_set(err, EM_E_SYSTEM, "cannot write standard output");
     return status == EM_END ? EM_OK : status;
@@ -194,6 +207,8 @@ static const em_option OPTIONS[] = {
     { "all", 'a', EM_OPTION_FLAG, AT(all), NULL, "every column under its own name" },
     { "no-header", 0, EM_OPTION_FLAG, AT(no_header), NULL,
       "the first row is data; print arrays of all columns" },
+    { "count", 0, EM_OPTION_FLAG, offsetof(records_options, count), NULL,
+      "only count the records of each input" },
     EM_READING_OPTIONS(AT(reading)),
     { .name = NULL },
 };
