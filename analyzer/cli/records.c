@@ -83,7 +83,7 @@ static void put_row(em_buf *out, const em_str *names, const em_str *values, size
 
 static bool flush(em_buf *out)
 {
-    bool written = fwrite(out->data, 1, out->len, stdout) == out->len;
+    bool written = !out->len || fwrite(out->data, 1, out->len, stdout) == out->len;
     em_buf_reset(out);
     return written;
 }
