@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/str.h"
+#include "reader/zip_check.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -63,6 +64,8 @@ em_status em_package_open(em_package **out, const char *path, em_error *err)
     }
     int code = 0;
     package->archive = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
+    if (!package->archive && code == ZIP_ER_INCONS && em_zip_headers_agree(path))
+        package->archive = zip_open(path, ZIP_RDONLY, &code);
     em_status status = EM_OK;
     if (!package->archive) {
         zip_error_t why;
