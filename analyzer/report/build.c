@@ -123,7 +123,8 @@ em_str em_build_platform(em_build *build, em_str id)
     for (size_t i = 0; i < sizeof PLATFORMS / sizeof *PLATFORMS; i++)
         if (em_str_eq(id, em_str_from(PLATFORMS[i].id)))
             return em_str_from(PLATFORMS[i].name);
-    return id.len ? id : em_report_phrase(build->report, EM_P_UNKNOWN);
+    bool known = id.len && !em_str_eq(id, EM_STR("unknown"));
+    return known ? id : em_report_phrase(build->report, EM_P_UNKNOWN);
 }
 
 em_str em_build_language(em_build *build, em_str tag)

@@ -34,6 +34,11 @@ em_str em_build_time(em_build *build, const cJSON *object, const char *path);
 /* A count as a whole number; 0 for what is none. */
 uint64_t em_build_whole(double count);
 size_t em_build_count(const cJSON *array, size_t max);
+/*
+ * A piece of a comment as its reader saw it: where the whole `comment` has mark-up that a platform
+ * put there, without tags, emoticons as their names; cleaned.
+ */
+em_str em_build_verbatim(em_build *build, em_str piece, em_str comment);
 /* array[0] and array[1], or NAN twice. */
 void em_build_interval(double *low, double *high, const cJSON *object, const char *path);
 /* The label in the report's language, else in any, else the id; cleaned. */
@@ -84,6 +89,9 @@ void em_build_limits(em_build *build);
 /* EM_E_INPUT where this is no summary. */
 EM_MUST_CHECK em_status em_build_start(em_build *out, em_report *report, const cJSON *summary,
                                        const cJSON *scores, em_error *err);
+/* The corrected rate as a finding, where it may be had. */
+void em_build_corrected_point(em_build *build, em_report_block *points);
+
 /* The whole report of one summary; `report` is initialised. */
 EM_MUST_CHECK em_status em_build_report(em_report *report, const cJSON *summary,
                                         const cJSON *scores, em_error *err);

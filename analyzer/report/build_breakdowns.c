@@ -295,14 +295,34 @@ static em_report_grid *spans_table(em_build *build, em_report_section *section,
     return table;
 }
 
+/* Rates of fewer comments jump about; they stand in the table alone, unless all are so few. */
+#define SPAN_COMMENTS_MIN 10
+
+static bool is_thin(const span_row *span)
+{
+    return span->analyzed < SPAN_COMMENTS_MIN;
+}
+
+static size_t count_thin(const span_row *spans, size_t count)
+{
+    size_t thin = 0;
+    for (size_t i = 0; i < count; i++)
+        thin += is_thin(&spans[i]);
+    return thin;
+}
+
 static void spans_chart(em_build *build, em_report_section *section, const span_row *spans,
                         size_t count, em_phrase title)
 {
     em_report *report = build->report;
+    size_t thin = count_thin(spans, count);
+    bool leave_out = thin > 0 && count - thin >= 2;
     em_report_chart *chart = em_report_add_chart(report, section, "days-rate", EM_CHART_LINE,
                                                  EM_CELL_SHARE, title, count);
     em_report_add_series(report, chart, EM_P_RECEIPT_RATE, EM_TONE_AFFIRMED);
     for (size_t i = 0; i < count; i++) {
+        if (leave_out && is_thin(&spans[i]))
+            continue;
         em_report_chart_row *row = em_report_add_chart_row(chart, spans[i].label);
         em_interval interval;
         span_interval(&interval, &spans[i]);
@@ -314,10 +334,13 @@ static void spans_chart(em_build *build, em_report_section *section, const span_
                                             interval.high };
     }
     em_report_grid *table = spans_table(build, section, spans, count);
-    if (chart) {
-        chart->description = em_report_phrase(report, EM_P_DESC_DAYS);
-        chart->table = table;
-    }
+    if (!chart)
+        return;
+    chart->description = em_report_phrase(report, EM_P_DESC_DAYS);
+    chart->table = table;
+    if (leave_out)
+        chart->key = EM_BUILD_SAY_PLAIN(build, EM_P_KEY_THIN,
+                                        em_build_count_text(build, SPAN_COMMENTS_MIN));
 }
 
 static void put_days(em_build *build, em_report_section *section)
@@ -430,7 +453,9 @@ static void largest_copies(em_build *build, em_report_section *section)
         em_report_cell *row = em_report_add_row(table);
         if (!row)
             break;
-        row[0].text = em_build_string(build, group, "text");
+        const cJSON *text = em_build_item(group, "text");
+        em_str comment = cJSON_IsString(text) ? em_str_from(text->valuestring) : EM_STR("");
+        row[0].text = em_build_verbatim(build, comment, comment);
         row[1].value = em_build_number(group, "comments");
         row[2].value = em_build_number(group, "sampled");
         row[3].value = em_build_number(group, "sampled_accounts");

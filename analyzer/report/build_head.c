@@ -328,6 +328,7 @@ void em_build_findings(em_build *build)
     em_report_section *section = em_report_add_section(report, "findings", EM_P_FINDINGS);
     em_report_block *points = em_report_add_text(report, section, EM_BLOCK_POINTS,
                                                  (em_report_text){ 0 });
+    em_build_corrected_point(build, points);
     put_target_points(build, points);
     put_change_point(build, points);
     put_reposts_point(build, points);

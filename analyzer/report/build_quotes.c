@@ -2,6 +2,8 @@
 #include "report/build.h"
 
 #include "base/str.h"
+#include "text/markup.h"
+#include "text/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,10 +42,41 @@ static size_t read_marks(mark *marks, em_str text, const cJSON *evidence)
     return count;
 }
 
-static em_report_text quote_text(em_build *build, const cJSON *quotation)
+/* Nobody types these: they come with a platform's page. */
+static bool has_platform_markup(em_str text)
+{
+    static const char *const SIGNS[] = { "<span class=", "<img alt=", "<a href=", "<br />" };
+    for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++)
+        if (memmem(text.data, text.len, SIGNS[i], strlen(SIGNS[i])))
+            return true;
+    return false;
+}
+
+em_str em_build_verbatim(em_build *build, em_str piece, em_str comment)
+{
+    if (!piece.len || !has_platform_markup(comment))
+        return em_report_clean(build->report, piece);
+    em_buf plain;
+    em_offsets offsets = { 0 };
+    em_buf_init(&plain, EM_TEXT_MAX_BYTES);
+    em_status status = em_markup_strip(&plain, &offsets, piece, NULL);
+    em_str shown = em_report_clean(build->report, status == EM_OK ? em_buf_str(&plain) : piece);
+    if (status == EM_E_MEMORY)
+        build->report->status = status;
+    em_offsets_release(&offsets);
+    em_buf_release(&plain);
+    return shown;
+}
+
+static em_str text_of(const cJSON *quotation)
 {
     const cJSON *item = em_build_item(quotation, "text");
-    em_str text = cJSON_IsString(item) ? em_str_from(item->valuestring) : EM_STR("");
+    return cJSON_IsString(item) ? em_str_from(item->valuestring) : EM_STR("");
+}
+
+static em_report_text quote_text(em_build *build, const cJSON *quotation)
+{
+    em_str text = text_of(quotation);
     mark marks[MARKS_MAX];
     size_t count = read_marks(marks, text, em_build_item(quotation, "evidence"));
     em_report_run *runs = em_report_alloc(build->report, 2 * count + 1, sizeof *runs);
@@ -55,12 +88,12 @@ static em_report_text quote_text(em_build *build, const cJSON *quotation)
             continue;
         em_str plain = { text.data + at, start - at };
         if (plain.len)
-            runs[out.count++] = (em_report_run){ em_report_clean(build->report, plain),
+            runs[out.count++] = (em_report_run){ em_build_verbatim(build, plain, text),
                                                  EM_RUN_PLAIN };
         if (i == count)
             break;
         em_str marked = { text.data + start, marks[i].end - start };
-        runs[out.count++] = (em_report_run){ em_report_clean(build->report, marked),
+        runs[out.count++] = (em_report_run){ em_build_verbatim(build, marked, text),
                                              EM_RUN_EVIDENCE };
         at = marks[i].end;
     }

@@ -65,16 +65,21 @@ static em_phrase refusal_phrase(em_prevalence_refusal why)
     return EM_P_REFUSED_NO_COMMENTS;
 }
 
+static em_gold_counts gold_of(const cJSON *counts)
+{
+    return (em_gold_counts){ em_build_whole(em_build_number(counts, "tp")),
+                             em_build_whole(em_build_number(counts, "fp")),
+                             em_build_whole(em_build_number(counts, "fn")),
+                             em_build_whole(em_build_number(counts, "tn")) };
+}
+
 static void put_row(em_build *build, em_report_grid *table, em_str label, double hits,
                     const cJSON *counts)
 {
     em_report_cell *row = em_report_add_row(table);
     if (!row)
         return;
-    em_gold_counts gold = { em_build_whole(em_build_number(counts, "tp")),
-                            em_build_whole(em_build_number(counts, "fp")),
-                            em_build_whole(em_build_number(counts, "fn")),
-                            em_build_whole(em_build_number(counts, "tn")) };
+    em_gold_counts gold = gold_of(counts);
     uint64_t trials = em_build_whole(em_build_number(build->summary, "comments.analyzed"));
     em_prevalence found;
     em_prevalence_refusal why = em_prevalence_correct(&found, em_build_whole(hits), trials, &gold,
@@ -120,6 +125,23 @@ static void put_table(em_build *build, em_report_section *section)
         put_row(build, table, em_build_label(build, message), em_build_number(message, "affirmed"),
                 counts);
     }
+}
+
+void em_build_corrected_point(em_build *build, em_report_block *points)
+{
+    if (!build->scores || !same_lexicons(build) || !sample_is(build, "random"))
+        return;
+    em_gold_counts gold = gold_of(em_build_item(build->scores, "messages.any"));
+    em_prevalence found;
+    if (em_prevalence_correct(&found,
+                              em_build_whole(em_build_number(build->summary, "receipt.received")),
+                              em_build_whole(em_build_number(build->summary, "comments.analyzed")),
+                              &gold, EM_Z_95) != EM_PREVALENCE_SOUND)
+        return;
+    em_report_add_point(
+        build->report, points, EM_POINT_PLAIN,
+        EM_BUILD_SAY(build, EM_P_POINT_CORRECTED, em_build_share_text(build, found.rate),
+                     em_build_interval_text(build, found.interval.low, found.interval.high)));
 }
 
 void em_build_scores(em_build *build)

@@ -18,7 +18,7 @@
 #define LINE_HEIGHT 180.0
 #define LINE_LEFT 44.0
 
-void em_markup_put(em_buf *out, em_str text)
+void em_escape_put(em_buf *out, em_str text)
 {
     size_t plain = 0;
     for (size_t i = 0; i < text.len; i++) {
@@ -112,7 +112,7 @@ static void put_label(em_buf *out, em_str label, int columns)
             break;
         i += step;
     }
-    em_markup_put(out, (em_str){ label.data, i });
+    em_escape_put(out, (em_str){ label.data, i });
     if (i < label.len)
         em_buf_puts(out, "\xE2\x80\xA6");
 }
@@ -429,7 +429,7 @@ static double put_legend(em_buf *out, const em_report_chart *chart)
         if (out) {
             put_rect(out, em_tone_name(chart->series[k].tone), x, y + 2, 12, 12);
             open_text(out, "tick", "start", x + 18, y + 12);
-            em_markup_put(out, chart->series[k].title);
+            em_escape_put(out, chart->series[k].title);
             em_buf_puts(out, "</text>");
         }
         x += width;
@@ -458,9 +458,9 @@ void em_svg_render(em_buf *out, const em_report_chart *chart, bool standalone)
                   (int)ceil(legend + body_height(chart)));
     em_buf_printf(out, " aria-labelledby=\"t-%.*s d-%.*s\"><title id=\"t-%.*s\">",
                   EM_STR_ARG(chart->id), EM_STR_ARG(chart->id), EM_STR_ARG(chart->id));
-    em_markup_put(out, chart->title);
+    em_escape_put(out, chart->title);
     em_buf_printf(out, "</title><desc id=\"d-%.*s\">", EM_STR_ARG(chart->id));
-    em_markup_put(out, chart->description);
+    em_escape_put(out, chart->description);
     em_buf_puts(out, "</desc>");
     if (standalone)
         em_buf_printf(out, "<style>%s</style>", EM_CHART_STYLE);

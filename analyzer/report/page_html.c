@@ -45,7 +45,7 @@ static void put_runs(em_buf *out, em_report_text text)
     static const char *const CLOSE[] = { "", "</strong>", "</mark>", "</bdi>" };
     for (size_t i = 0; i < text.count; i++) {
         em_buf_puts(out, OPEN[text.runs[i].kind]);
-        em_markup_put(out, text.runs[i].text);
+        em_escape_put(out, text.runs[i].text);
         em_buf_puts(out, CLOSE[text.runs[i].kind]);
     }
 }
@@ -102,11 +102,11 @@ static void put_quotes(em_buf *out, const em_report_quote *quote)
         em_buf_printf(out, "<blockquote class=\"%s\"><p><bdi>", em_tone_name(quote->tone));
         put_runs(out, quote->text);
         em_buf_puts(out, "</bdi></p><footer><b>");
-        em_markup_put(out, quote->stance);
+        em_escape_put(out, quote->stance);
         em_buf_puts(out, "</b>");
         if (quote->source.len) {
             em_buf_puts(out, " \xC2\xB7 <bdi>");
-            em_markup_put(out, quote->source);
+            em_escape_put(out, quote->source);
             em_buf_puts(out, "</bdi>");
         }
         em_buf_puts(out, "</footer></blockquote>\n");
@@ -138,13 +138,13 @@ static void put_cell(em_buf *out, const em_report_cell *cell, em_cell_kind kind,
     em_buf_put_char(out, '>');
     if (kind == EM_CELL_TEXT) {
         em_buf_puts(out, "<bdi>");
-        em_markup_put(out, cell->text);
+        em_escape_put(out, cell->text);
         em_buf_puts(out, "</bdi>");
     } else {
         em_buf number;
         em_buf_init(&number, 256);
         em_report_cell_put(&number, cell, kind);
-        em_markup_put(out, em_buf_str(&number));
+        em_escape_put(out, em_buf_str(&number));
         em_buf_release(&number);
     }
     em_buf_printf(out, "</%s>", element);
@@ -154,14 +154,14 @@ static void put_table(em_buf *out, const em_report_grid *table)
 {
     em_buf_printf(out, "<div class=\"scroll%s\" tabindex=\"0\" role=\"region\" aria-label=\"",
                   table->narrow ? " narrow" : "");
-    em_markup_put(out, table->caption);
+    em_escape_put(out, table->caption);
     em_buf_puts(out, "\"><table><caption>");
-    em_markup_put(out, table->caption);
+    em_escape_put(out, table->caption);
     em_buf_puts(out, "</caption>\n<thead><tr>");
     for (size_t k = 0; k < table->column_count; k++) {
         em_buf_printf(out, "<th scope=\"col\"%s>",
                       table->columns[k].kind == EM_CELL_TEXT ? "" : " class=\"n\"");
-        em_markup_put(out, table->columns[k].title);
+        em_escape_put(out, table->columns[k].title);
         em_buf_puts(out, "</th>");
     }
     em_buf_puts(out, "</tr></thead>\n<tbody>\n");
@@ -178,14 +178,14 @@ static void put_table(em_buf *out, const em_report_grid *table)
 static void put_chart(em_buf *out, const em_report *report, const em_report_chart *chart)
 {
     em_buf_puts(out, "<figure><figcaption>");
-    em_markup_put(out, chart->title);
+    em_escape_put(out, chart->title);
     if (chart->key.len)
         put_string(out, "small", NULL, chart->key);
     em_buf_puts(out, "</figcaption>\n");
     em_svg_render(out, chart, false);
     if (chart->table) {
         em_buf_puts(out, "<details><summary>");
-        em_markup_put(out, em_report_phrase(report, EM_P_SHOW_TABLE));
+        em_escape_put(out, em_report_phrase(report, EM_P_SHOW_TABLE));
         em_buf_puts(out, "</summary>");
         put_table(out, chart->table);
         em_buf_puts(out, "</details>");
@@ -261,7 +261,7 @@ static void put_section(em_buf *out, const em_report *report, const em_report_se
 {
     em_buf_printf(out, "<section id=\"%.*s\" aria-labelledby=\"h-%.*s\">\n<h2 id=\"h-%.*s\">",
                   EM_STR_ARG(section->id), EM_STR_ARG(section->id), EM_STR_ARG(section->id));
-    em_markup_put(out, section->title);
+    em_escape_put(out, section->title);
     em_buf_puts(out, "</h2>\n");
     put_blocks(out, report, section->blocks);
     em_buf_puts(out, "</section>\n");
@@ -270,11 +270,11 @@ static void put_section(em_buf *out, const em_report *report, const em_report_se
 static void put_contents(em_buf *out, const em_report *report)
 {
     em_buf_puts(out, "<nav aria-label=\"");
-    em_markup_put(out, em_report_phrase(report, EM_P_CONTENTS));
+    em_escape_put(out, em_report_phrase(report, EM_P_CONTENTS));
     em_buf_puts(out, "\"><ul>\n");
     for (const em_report_section *section = report->sections; section; section = section->next) {
         em_buf_printf(out, "<li><a href=\"#%.*s\">", EM_STR_ARG(section->id));
-        em_markup_put(out, section->title);
+        em_escape_put(out, section->title);
         em_buf_puts(out, "</a></li>\n");
     }
     em_buf_puts(out, "</ul></nav>\n");
@@ -290,7 +290,7 @@ static void put_head(em_buf *out, const em_report *report)
     em_buf_puts(out, "'; base-uri 'none'; form-action 'none'\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
-    em_markup_put(out, report->title);
+    em_escape_put(out, report->title);
     em_buf_puts(out, "</title>\n<style>");
     for (size_t i = 0; EM_PAGE_STYLE[i]; i++)
         em_buf_puts(out, EM_PAGE_STYLE[i]);

@@ -57,6 +57,8 @@
       "要点") \
     X(NEXT_STEPS, "What to do next", \
       "下一步") \
+    X(POINT_CORRECTED, "Corrected for the program’s own errors, the receipt rate is {0} (interval {1}).", \
+      "按程序自身误差校正后，接收率为 {0}（区间 {1}）。") \
     X(POINT_TARGET_MET, "Target met: “{0}” reached {1} against a target of {2} (interval {3}).", \
       "目标达成：“{0}”达到 {1}，目标为 {2}（区间 {3}）。") \
     X(POINT_TARGET_NOT_MET, "Target not met: “{0}” reached {1} against a target of {2} (interval {3}).", \
@@ -207,6 +209,8 @@
       "起始") \
     X(DESC_DAYS, "A line of the receipt rate over time with its 95% interval as a band.", \
       "接收率随时间变化的折线，色带为 95% 区间。") \
+    X(KEY_THIN, "Points of fewer than {0} comments are left to the table", \
+      "少于 {0} 条评论的点只列入表中") \
     X(DAY, "Day", \
       "日期") \
     X(PLACES, "When, where, in which language", \

@@ -19,7 +19,7 @@ EM_MUST_CHECK em_status em_xlsx_render(em_buf *out, em_report *report, em_error 
 void em_svg_render(em_buf *out, const em_report_chart *chart, bool standalone);
 
 /* Text for HTML and SVG: & < > " ' escaped. */
-void em_markup_put(em_buf *out, em_str text);
+void em_escape_put(em_buf *out, em_str text);
 
 /* The page's style sheet, and the one inside standalone charts; static. */
 extern const char *const EM_PAGE_STYLE[]; /* parts, ended by NULL */
