@@ -7,9 +7,12 @@
 #include "reader/fields.h"
 #include "reader/rows.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <strings.h>
+#include <sys/stat.h>
 
 struct em_reader {
     em_input_info info;
@@ -17,6 +20,8 @@ struct em_reader {
     em_reader_options options;
     em_reader_events events;
     em_stream *stream; /* NULL: a workbook */
+    em_source *packed; /* of a workbook that is no plain file, read to `workbook`; else NULL */
+    em_buf workbook;
     em_rows *rows;
     em_zone_rules *zone;
     em_buf text; /* a text whose \n have been turned into line breaks */
@@ -37,6 +42,8 @@ const char *em_field_name(em_field field)
 /* --- what readers tell ----------------------------------------------------------------------- */
 
 #define DETAIL_BYTES 512
+/* Bytes moved at a time. */
+#define COPY_BYTES ((size_t)256 * 1024)
 
 void em_rows_reject(em_rows_host *host, uint64_t line, uint32_t column, const char *reason,
                     const char *detail, ...)
@@ -184,10 +191,45 @@ static bool is_workbook(const em_reader *reader)
     return path_ends(reader, ".xlsx") || path_ends(reader, ".xlsm");
 }
 
+/* A workbook in an archive, compressed, or from a pipe is held whole: up to this size. */
+#define PACKED_WORKBOOK_MAX ((size_t)64 * 1024 * 1024)
+
+static bool is_plain_file(const em_reader *reader)
+{
+    struct stat about;
+    size_t len = strlen(reader->path);
+    bool packed = (len > 3 && strcasecmp(reader->path + len - 3, ".gz") == 0) ||
+                  (len > 4 && strcasecmp(reader->path + len - 4, ".zst") == 0);
+    return !packed && strcmp(reader->path, "-") != 0 &&
+           (stat(reader->path, &about) != 0 ? errno != ENOTDIR : S_ISREG(about.st_mode));
+}
+
+static em_status unpack_workbook(em_reader *reader, em_error *err)
+{
+    em_status status = em_source_open(&reader->packed, reader->path, err);
+    while (status == EM_OK) {
+        size_t got = 0;
+        if (!em_buf_reserve(&reader->workbook, COPY_BYTES))
+            return em_error_at(
+                err, reader->workbook.status, reader->path, 0, 0,
+                "a workbook that is packed or comes from a pipe can have %zu MiB (the "
+                "maximum)",
+                PACKED_WORKBOOK_MAX >> 20);
+        status = em_source_read(reader->packed, reader->workbook.data + reader->workbook.len,
+                                COPY_BYTES, &got, err);
+        reader->workbook.len += got;
+    }
+    return status == EM_END ? EM_OK : status;
+}
+
 static em_status open_workbook(em_reader *reader, em_error *err)
 {
     em_cells *cells;
-    em_status status = em_cells_open_xlsx(&cells, reader->path, &reader->host, err);
+    bool plain = is_plain_file(reader);
+    em_status status = plain ? EM_OK : unpack_workbook(reader, err);
+    if (status == EM_OK)
+        status = em_cells_open_xlsx(&cells, reader->path, plain ? NULL : &reader->workbook,
+                                    &reader->host, err);
     return status == EM_OK ? em_rows_open_table(&reader->rows, cells, &reader->host, err) : status;
 }
 
@@ -221,6 +263,7 @@ em_status em_reader__open_source(em_reader **out, em_source *source, const char 
     if (events)
         reader->events = *events;
     em_buf_init(&reader->text, EM_RECORD_MAX_BYTES);
+    em_buf_init(&reader->workbook, PACKED_WORKBOOK_MAX);
     reader->path = em_mem_strdup(em_str_from(path));
     reader->host = (em_rows_host){
         .path = reader->path, .options = &reader->options, .events = &reader->events, .input = input
@@ -281,9 +324,9 @@ static em_status finish(em_reader *reader, em_error *err)
                      "%" PRIu64 " parts were no %s and became U+FFFD (another encoding? "
                      "--encoding NAME)",
                      reader->info.replaced, reader->info.encoding);
-    em_status status = reader->stream ? em_source_sha256(em_stream_source(reader->stream),
-                                                         reader->info.sha256, err)
-                                      : em_source_hash_file(reader->path, reader->info.sha256, err);
+    em_source *source = reader->stream ? em_stream_source(reader->stream) : reader->packed;
+    em_status status = source ? em_source_sha256(source, reader->info.sha256, err)
+                              : em_source_hash_file(reader->path, reader->info.sha256, err);
     return status == EM_OK ? EM_END : status;
 }
 
@@ -436,6 +479,8 @@ void em_reader_close(em_reader *reader)
     if (reader->rows)
         reader->rows->close(reader->rows);
     em_stream_close(reader->stream);
+    em_source_close(reader->packed);
+    em_buf_release(&reader->workbook);
     em_zone_rules_free(reader->zone);
     em_buf_release(&reader->text);
     em_mem_free(reader->path);

@@ -10,6 +10,7 @@
 #ifndef EM_READER_ROWS_H
 #define EM_READER_ROWS_H
 
+#include "base/buf.h"
 #include "reader/formats.h"
 #include "reader/stream.h"
 
@@ -54,9 +55,12 @@ struct em_cells {
 /* `stream` stays the caller's. */
 EM_MUST_CHECK em_status em_cells_open_csv(em_cells **out, em_stream *stream, em_rows_host *host,
                                           em_error *err);
-/* `path` is a plain file; EM_E_INPUT "encrypted" and the like where it is no workbook. */
-EM_MUST_CHECK em_status em_cells_open_xlsx(em_cells **out, const char *path, em_rows_host *host,
-                                           em_error *err);
+/*
+ * `bytes`: the workbook, which must stay; NULL: the plain file `path`. EM_E_INPUT "encrypted" and
+ * the like where it is no workbook.
+ */
+EM_MUST_CHECK em_status em_cells_open_xlsx(em_cells **out, const char *path, const em_buf *bytes,
+                                           em_rows_host *host, em_error *err);
 
 /* ---------- rows: fields found ---------- */
 

@@ -397,7 +397,8 @@ static em_status open_first(xlsx_cells *x, em_error *err)
     return status == EM_END ? EM_OK : status;
 }
 
-em_status em_cells_open_xlsx(em_cells **out, const char *path, em_rows_host *host, em_error *err)
+em_status em_cells_open_xlsx(em_cells **out, const char *path, const em_buf *bytes,
+                             em_rows_host *host, em_error *err)
 {
     *out = NULL;
     xlsx_cells *x = em_mem_zalloc(1, sizeof *x);
@@ -407,7 +408,7 @@ em_status em_cells_open_xlsx(em_cells **out, const char *path, em_rows_host *hos
     x->host = host;
     em_buf_init(&x->row_text, EM_RECORD_MAX_BYTES);
     em_buf_init(&x->value, EM_RECORD_MAX_BYTES);
-    em_status status = em_book_open(&x->book, path, err);
+    em_status status = em_book_open(&x->book, path, bytes, err);
     if (status == EM_OK)
         status = host->options->sheet ? open_wanted(x, host->options->sheet, err)
                                       : open_first(x, err);

@@ -363,12 +363,12 @@ static em_status read_book(em_book *book, em_error *err)
     return status;
 }
 
-em_status em_book_open(em_book *out, const char *path, em_error *err)
+em_status em_book_open(em_book *out, const char *path, const em_buf *bytes, em_error *err)
 {
     memset(out, 0, sizeof *out);
     em_arena_init(&out->names, (size_t)16 * 1024 * 1024);
     em_buf_init(&out->shared, EM_SHARED_BYTES_MAX);
-    em_status status = em_package_open(&out->package, path, err);
+    em_status status = em_package_open(&out->package, path, bytes, err);
     return status == EM_OK ? read_book(out, err) : status;
 }
 

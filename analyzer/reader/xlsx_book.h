@@ -30,7 +30,9 @@ typedef struct em_book {
     bool from_1904;
 } em_book;
 
-EM_MUST_CHECK em_status em_book_open(em_book *out, const char *path, em_error *err);
+/* `bytes` as in em_package_open. */
+EM_MUST_CHECK em_status em_book_open(em_book *out, const char *path, const em_buf *bytes,
+                                     em_error *err);
 void em_book_close(em_book *book); /* also after em_book_open failed */
 
 /* The shared string numbered `index`; false where there is none. */

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 #include <zip.h>
 
 #define CHUNK_BYTES (64 * 1024)
@@ -40,21 +39,49 @@ struct em_part {
 /* The first bytes of an OLE2 file: an encrypted workbook, or one of before 2007. */
 static const char OLE2[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-static em_status explain_no_zip(const char *path, const char *reason, em_error *err)
+static em_status explain_no_zip(const char *path, const em_buf *bytes, const char *reason,
+                                em_error *err)
 {
     char head[8] = { 0 };
-    FILE *file = fopen(path, "rb");
-    size_t got = file ? fread(head, 1, sizeof head, file) : 0;
-    if (file)
+    if (bytes && bytes->len >= sizeof head) {
+        memcpy(head, bytes->data, sizeof head);
+    } else if (!bytes) {
+        FILE *file = fopen(path, "rb");
+        if (!file)
+            return em_error_at(err, EM_E_SYSTEM, path, 0, 0, "cannot open: %s", strerror(errno));
+        if (fread(head, 1, sizeof head, file) < sizeof head)
+            head[0] = '\0';
         fclose(file);
-    if (got == sizeof head && memcmp(head, OLE2, sizeof head) == 0)
+    }
+    if (memcmp(head, OLE2, sizeof head) == 0)
         return em_error_at(err, EM_E_INPUT, path, 0, 0,
                            "the workbook is encrypted, or a .xls of before 2007 (save it as .xlsx "
                            "without a password)");
     return em_error_at(err, EM_E_INPUT, path, 0, 0, "this is no .xlsx workbook: %s", reason);
 }
 
-em_status em_package_open(em_package **out, const char *path, em_error *err)
+static zip_t *open_file(const char *path, zip_error_t *why)
+{
+    int code = 0;
+    zip_t *archive = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
+    if (!archive && code == ZIP_ER_INCONS && em_zip_headers_agree(path))
+        archive = zip_open(path, ZIP_RDONLY, &code);
+    if (!archive)
+        zip_error_init_with_code(why, code);
+    return archive;
+}
+
+static zip_t *open_bytes(const em_buf *bytes, zip_error_t *why)
+{
+    zip_error_init(why);
+    zip_source_t *source = zip_source_buffer_create(bytes->data, bytes->len, 0, why);
+    zip_t *archive = source ? zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, why) : NULL;
+    if (source && !archive)
+        zip_source_free(source);
+    return archive;
+}
+
+em_status em_package_open(em_package **out, const char *path, const em_buf *bytes, em_error *err)
 {
     *out = NULL;
     em_package *package = em_mem_zalloc(1, sizeof *package);
@@ -62,18 +89,11 @@ em_status em_package_open(em_package **out, const char *path, em_error *err)
         em_mem_free(package);
         return em_error_at(err, EM_E_MEMORY, path, 0, 0, "no memory");
     }
-    int code = 0;
-    package->archive = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
-    if (!package->archive && code == ZIP_ER_INCONS && em_zip_headers_agree(path))
-        package->archive = zip_open(path, ZIP_RDONLY, &code);
+    zip_error_t why;
     em_status status = EM_OK;
+    package->archive = bytes ? open_bytes(bytes, &why) : open_file(path, &why);
     if (!package->archive) {
-        zip_error_t why;
-        zip_error_init_with_code(&why, code);
-        if (access(path, R_OK) != 0)
-            status = em_error_at(err, EM_E_SYSTEM, path, 0, 0, "cannot open: %s", strerror(errno));
-        else
-            status = explain_no_zip(path, zip_error_strerror(&why), err);
+        status = explain_no_zip(path, bytes, zip_error_strerror(&why), err);
         zip_error_fini(&why);
     } else {
         package->members = (uint64_t)zip_get_num_entries(package->archive, 0);

@@ -23,8 +23,12 @@
 
 typedef struct em_package em_package;
 
-/* EM_E_INPUT where `path` is no ZIP file, is inconsistent, or is an encrypted workbook. */
-EM_MUST_CHECK em_status em_package_open(em_package **out, const char *path, em_error *err);
+/*
+ * The package in `bytes`, which must stay, or (NULL) in the file `path`, which messages name.
+ * EM_E_INPUT where it is no ZIP file, is inconsistent, or is an encrypted workbook.
+ */
+EM_MUST_CHECK em_status em_package_open(em_package **out, const char *path, const em_buf *bytes,
+                                        em_error *err);
 void em_package_close(em_package *package); /* NULL is fine */
 
 /* Compares names without case, with '\' as '/', and without a leading slash. */
