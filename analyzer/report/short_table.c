@@ -85,7 +85,10 @@ static void put_messages(em_build *build, const painter *to)
 {
     double top = 0;
     const cJSON *message;
-    cJSON_ArrayForEach(message, build->messages) top = fmax(top, em_build_number(message, "rate"));
+    cJSON_ArrayForEach(message, build->messages)
+    {
+        top = fmax(top, em_build_number(message, "rate"));
+    }
     em_buf_puts(to->out, "\n  ");
     put_label(to->out, em_report_phrase(build->report, EM_P_MESSAGE), LABEL_COLUMNS);
     put_right(to->out, em_report_phrase(build->report, EM_P_AFFIRMED), 9);
@@ -93,7 +96,10 @@ static void put_messages(em_build *build, const painter *to)
     put_right(to->out, em_report_phrase(build->report, EM_P_RATE), 9);
     put_right(to->out, em_report_phrase(build->report, EM_P_INTERVAL), 16);
     em_buf_put_char(to->out, '\n');
-    cJSON_ArrayForEach(message, build->messages) put_message(build, to, message, top);
+    cJSON_ArrayForEach(message, build->messages)
+    {
+        put_message(build, to, message, top);
+    }
 }
 
 static void put_all(em_build *build, const painter *to)
