@@ -28,6 +28,13 @@
 #define STATES_MAX 48
 /* Rows longer than this are not laid out anew by search. */
 #define LINE_MAX_BYTES ((size_t)64 * 1024)
+/* The search looks at each byte so many times at most; hostile rows end it, real ones need a few.
+ */
+#define LOOKS_PER_BYTE 12
+#define LOOKS_AT_LEAST 4096
+/* Wider tables are not laid out by trying each column, nor rows with this many surplus fields. */
+#define TRIED_COLUMNS_MAX 128
+#define SURPLUS_MAX 64
 
 void em_repair_init(em_repair *repair)
 {
@@ -89,6 +96,7 @@ typedef struct search {
     state *states; /* [field][STATES_MAX] */
     size_t *counts;
     size_t width;
+    size_t budget; /* bytes that may still be looked at */
 } search;
 
 static bool is_edge(const search *s, size_t at)
@@ -117,7 +125,7 @@ static void reach_quoted(search *s, size_t field, size_t previous, size_t start,
     const char *text = s->line.data;
     char quote = s->dialect->quote;
     double inner = 0;
-    for (size_t at = start + 1; at < s->line.len; at++) {
+    for (size_t at = start + 1; at < s->line.len && s->budget > 0; at++, s->budget--) {
         if (text[at] != quote)
             continue;
         bool escaped = s->dialect->has_escape && text[at - 1] == s->dialect->escape;
@@ -146,7 +154,7 @@ static void reach_plain(search *s, size_t field, size_t previous, size_t start, 
     const char *text = s->line.data;
     size_t end = start;
     double inner = 0;
-    for (; !is_edge(s, end); end++) {
+    for (; !is_edge(s, end) && s->budget > 0; end++, s->budget--) {
         if (!s->dialect->quote || text[end] != s->dialect->quote)
             continue;
         if (end > start && inner == 0)
@@ -209,7 +217,10 @@ static void take_path(em_repair *repair, const search *s, size_t last)
 static void try_quotes(em_repair *repair, const em_dialect *dialect, const em_profile *profile,
                        em_str line)
 {
-    search s = { .dialect = dialect, .line = line, .width = profile->width };
+    search s = { .dialect = dialect,
+                 .line = line,
+                 .width = profile->width,
+                 .budget = LOOKS_PER_BYTE * line.len + LOOKS_AT_LEAST };
     if (line.len > LINE_MAX_BYTES || profile->width > EM_PROFILE_COLUMNS_MAX)
         return;
     s.states = em_mem_alloc((s.width + 1) * STATES_MAX * sizeof *s.states);
@@ -223,7 +234,7 @@ static void try_quotes(em_repair *repair, const em_dialect *dialect, const em_pr
                 expand(&s, field, i, &s.states[(field - 1) * STATES_MAX + i]);
         for (size_t i = 0; i < s.counts[s.width]; i++) {
             const state *last = &s.states[s.width * STATES_MAX + i];
-            if (last->at != line.len + 1)
+            if (last->at != line.len + 1 || s.budget == 0)
                 continue;
             take_path(repair, &s, i);
             end_trial(repair, profile, last->price, "its quotes were set right");
@@ -349,11 +360,12 @@ bool em_repair_row(em_repair *repair, const em_dialect *dialect, const em_profil
     if (profile->width < 2)
         return false;
     try_quotes(repair, dialect, profile, line);
-    if (count == profile->width + 1)
+    if (count == profile->width + 1 && count <= TRIED_COLUMNS_MAX)
         try_without_empty(repair, profile, cells, count);
-    if (count > profile->width && profile->columns)
+    if (count > profile->width && profile->columns && count <= profile->width + SURPLUS_MAX &&
+        profile->width <= TRIED_COLUMNS_MAX)
         try_merged(repair, profile, line, cells, count);
-    for (size_t i = 0; count + 1 == profile->width && i < count; i++)
+    for (size_t i = 0; count + 1 == profile->width && count <= TRIED_COLUMNS_MAX && i < count; i++)
         try_split_at(repair, dialect, profile, cells, count, i);
     if (count < profile->width)
         try_padded(repair, profile, cells, count);
