@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define READ_BLOCK_BYTES ((size_t)64 * 1024)
 #define WRITE_BLOCK_BYTES ((size_t)256 * 1024)
+#define NAME_TRIES 100
 
 static em_status system_error(em_error *err, const char *path, const char *what)
 {
@@ -68,21 +70,26 @@ em_status em_file_read(em_buf *out, const char *path, em_error *err)
 
 /* --- writing -------------------------------------------------------------------------- */
 
+/*
+ * The file has no name until it is whole (O_TMPFILE), so that even a process that is killed
+ * leaves nothing behind; where the file system cannot do that, it has a temporary one.
+ */
 struct em_file_out {
     char *path;
-    char *temporary;
+    char *temporary; /* a name beside `path` */
     em_buf pending;
     int fd;
+    bool named; /* `temporary` exists */
 };
 
 void em_file_discard(em_file_out *file)
 {
     if (!file)
         return;
-    if (file->fd >= 0) {
+    if (file->fd >= 0)
         close(file->fd);
+    if (file->named)
         unlink(file->temporary);
-    }
     em_buf_release(&file->pending);
     em_mem_free(file->path);
     em_mem_free(file->temporary);
@@ -95,6 +102,33 @@ static char *temporary_name(const char *path)
     em_buf_init(&name, EM_BUF_UNLIMITED);
     em_buf_printf(&name, "%s.XXXXXX", path);
     return em_buf_detach(&name, NULL);
+}
+
+static int open_nameless(const char *path)
+{
+    em_buf folder;
+    em_buf_init(&folder, EM_BUF_UNLIMITED);
+    em_file_resolve(&folder, path, EM_STR("."));
+    int fd = -1;
+    /* Without /proc it could not be given a name. */
+    if (folder.status == EM_OK && access("/proc/self/fd", F_OK) == 0)
+        fd = open(folder.data, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    em_buf_release(&folder);
+    return fd;
+}
+
+static int open_named(em_file_out *file)
+{
+    int fd = mkostemp(file->temporary, O_CLOEXEC);
+    if (fd < 0)
+        return fd;
+    file->named = true;
+    mode_t mask = umask(0);
+    umask(mask);
+    if (fchmod(fd, 0666 & ~mask) == 0)
+        return fd;
+    close(fd);
+    return -1;
 }
 
 em_status em_file_create(em_file_out **out, const char *path, em_error *err)
@@ -111,15 +145,14 @@ em_status em_file_create(em_file_out **out, const char *path, em_error *err)
         em_file_discard(file);
         return em_error_set(err, EM_E_MEMORY, "no memory");
     }
-    file->fd = mkostemp(file->temporary, O_CLOEXEC);
+    file->fd = open_nameless(path);
+    if (file->fd < 0)
+        file->fd = open_named(file);
     if (file->fd < 0) {
         em_status status = system_error(err, path, "cannot create");
         em_file_discard(file);
         return status;
     }
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(file->fd, 0666 & ~mask);
     *out = file;
     return EM_OK;
 }
@@ -176,25 +209,46 @@ static em_status sync_folder(const char *path, em_error *err)
     return status;
 }
 
-em_status em_file_commit(em_file_out *file, em_error *err)
+/* Gives a nameless file its temporary name: a link cannot replace the old file, a rename can. */
+static em_status give_name(em_file_out *file, em_error *err)
 {
-    em_status status = flush_pending(file, err);
-    if (status == EM_OK && fsync(file->fd) != 0 && errno != EINVAL)
-        status = system_error(err, file->path, "cannot sync");
-    if (status != EM_OK) {
-        em_file_discard(file);
-        return status;
+    char self[64];
+    size_t len = strlen(file->temporary);
+    snprintf(self, sizeof self, "/proc/self/fd/%d", file->fd);
+    for (unsigned try = 0; !file->named && try < NAME_TRIES; try++) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        unsigned salt = (unsigned)now.tv_nsec ^ (unsigned)getpid() << 8 ^ try;
+        snprintf(file->temporary + len - 6, 7, "%06x", salt & 0xFFFFFF);
+        file->named = linkat(AT_FDCWD, self, AT_FDCWD, file->temporary, AT_SYMLINK_FOLLOW) == 0;
+        if (!file->named && errno != EEXIST)
+            break;
     }
+    return file->named ? EM_OK : system_error(err, file->path, "cannot link");
+}
+
+static em_status put_in_place(em_file_out *file, em_error *err)
+{
+    if (fsync(file->fd) != 0 && errno != EINVAL)
+        return system_error(err, file->path, "cannot sync");
+    em_status status = file->named ? EM_OK : give_name(file, err);
+    if (status != EM_OK)
+        return status;
     int fd = file->fd;
     file->fd = -1;
     if (close(fd) != 0)
-        status = system_error(err, file->path, "cannot close");
-    else if (rename(file->temporary, file->path) != 0)
-        status = system_error(err, file->path, "cannot rename");
+        return system_error(err, file->path, "cannot close");
+    if (rename(file->temporary, file->path) != 0)
+        return system_error(err, file->path, "cannot rename");
+    file->named = false;
+    return sync_folder(file->path, err);
+}
+
+em_status em_file_commit(em_file_out *file, em_error *err)
+{
+    em_status status = flush_pending(file, err);
     if (status == EM_OK)
-        status = sync_folder(file->path, err);
-    else
-        unlink(file->temporary);
+        status = put_in_place(file, err);
     em_file_discard(file);
     return status;
 }
