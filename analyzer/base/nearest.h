@@ -4,7 +4,10 @@
 
 #include "em_base.h"
 
-/* Levenshtein's distance (1966) by bytes; a name over 63 bytes is as far as can be. */
+/*
+ * Damerau's and Levenshtein's distance by bytes (optimal string alignment): letters wrong, missing,
+ * too many, or two swapped. A name over 63 bytes is as far as can be.
+ */
 size_t em_edit_distance(em_str a, em_str b);
 
 /*

@@ -243,6 +243,8 @@ static em_status refuse_equal_keys(scan *s, size_t from)
 {
     em_span *keys = s->keys.items + from;
     size_t count = s->keys.len - from;
+    if (count < 2)
+        return EM_OK;
     qsort_r(keys, count, sizeof *keys, by_text, (void *)s->text);
     for (size_t i = 1; i < count; i++) {
         em_str key = em_str_sub((em_str){ s->text, s->len }, keys[i]);
