@@ -45,21 +45,64 @@ const char *em_field_name(em_field field)
 /* Bytes moved at a time. */
 #define COPY_BYTES ((size_t)256 * 1024)
 
-void em_rows_reject(em_rows_host *host, uint64_t line, uint32_t column, const char *reason,
-                    const char *detail, ...)
+/* Rejects held at most; more are told at once, before the rows they stand among. */
+#define HELD_MAX 4096
+
+static void tell_reject(em_rows_host *host, uint64_t line, uint32_t column, const char *reason,
+                        const char *detail)
 {
     host->number++;
     host->rejected++;
     if (!host->events || !host->events->reject)
         return;
+    em_reject reject = { host->input, host->number, line, column, reason, em_str_from(detail) };
+    host->events->reject(host->events->context, &reject);
+}
+
+static bool hold_reject(em_rows_host *host, uint64_t line, uint32_t column, const char *reason,
+                        const char *detail)
+{
+    if (!host->holds || host->held.len == HELD_MAX)
+        return false;
+    char *copy = em_mem_strdup(em_str_from(detail));
+    if (copy && em_vec_push(&host->held, ((em_held_reject){ line, column, reason, copy })))
+        return true;
+    em_mem_free(copy);
+    return false;
+}
+
+void em_rows_reject(em_rows_host *host, uint64_t line, uint32_t column, const char *reason,
+                    const char *detail, ...)
+{
     char text[DETAIL_BYTES];
     va_list args;
     va_start(args, detail);
     vsnprintf(text, sizeof text, detail, args);
     va_end(args);
     em_str_make_printable(text);
-    em_reject reject = { host->input, host->number, line, column, reason, em_str_from(text) };
-    host->events->reject(host->events->context, &reject);
+    if (!hold_reject(host, line, column, reason, text))
+        tell_reject(host, line, column, reason, text);
+}
+
+void em_rows_tell_held(em_rows_host *host, uint64_t line)
+{
+    size_t told = 0;
+    for (; told < host->held.len && host->held.items[told].line < line; told++) {
+        em_held_reject *held = &host->held.items[told];
+        tell_reject(host, held->line, held->column, held->reason, held->detail);
+        em_mem_free(held->detail);
+    }
+    if (!told)
+        return;
+    host->held.len -= told;
+    memmove(host->held.items, host->held.items + told, host->held.len * sizeof *host->held.items);
+}
+
+static void forget_held(em_rows_host *host)
+{
+    for (size_t i = 0; i < host->held.len; i++)
+        em_mem_free(host->held.items[i].detail);
+    em_vec_release(&host->held);
 }
 
 void em_rows_warn(em_rows_host *host, uint64_t line, const char *text, ...)
@@ -483,6 +526,7 @@ void em_reader_close(em_reader *reader)
     em_buf_release(&reader->workbook);
     em_zone_rules_free(reader->zone);
     em_buf_release(&reader->text);
+    forget_held(&reader->host);
     em_mem_free(reader->path);
     em_mem_free(reader);
 }

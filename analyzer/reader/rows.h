@@ -11,8 +11,17 @@
 #define EM_READER_ROWS_H
 
 #include "base/buf.h"
+#include "base/vec.h"
 #include "reader/formats.h"
 #include "reader/stream.h"
+
+/* A reject that waits for the rows before it. */
+typedef struct em_held_reject {
+    uint64_t line;
+    uint32_t column;
+    const char *reason;
+    char *detail;
+} em_held_reject;
 
 /* What a reader tells: rejects are numbered together with the rows. Owned by reader.c. */
 typedef struct em_rows_host {
@@ -22,6 +31,8 @@ typedef struct em_rows_host {
     uint32_t input;
     uint64_t number; /* of the last row or reject, from 1 */
     uint64_t rejected;
+    bool holds; /* rows are read ahead: rejects wait for em_rows_tell_held */
+    EM_VEC(em_held_reject) held;
 } em_rows_host;
 
 /*
@@ -30,6 +41,8 @@ typedef struct em_rows_host {
  */
 void em_rows_reject(em_rows_host *host, uint64_t line, uint32_t column, const char *reason,
                     const char *detail, ...) EM_PRINTF(5, 6);
+/* Tells of the rejects held from lines before `line`, in their order. */
+void em_rows_tell_held(em_rows_host *host, uint64_t line);
 void em_rows_warn(em_rows_host *host, uint64_t line, const char *text, ...) EM_PRINTF(3, 4);
 
 /* ---------- cells: a table's rows as they stand ---------- */

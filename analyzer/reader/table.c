@@ -95,7 +95,7 @@ static em_status fail_as_head(const table *self, em_error *err)
     return self->head_status;
 }
 
-static em_status read_head(table *self, em_error *err)
+static em_status read_head_rows(table *self, em_error *err)
 {
     size_t bytes = 0;
     while (self->head_count < HEAD_ROWS && bytes < EM_RECORD_MAX_BYTES / 16) {
@@ -113,6 +113,15 @@ static em_status read_head(table *self, em_error *err)
             bytes += row.values[i].len + sizeof(em_str);
     }
     return EM_OK;
+}
+
+/* Rejects among the first rows wait until the rows before them have been handed out. */
+static em_status read_head(table *self, em_error *err)
+{
+    self->host->holds = true;
+    em_status status = read_head_rows(self, err);
+    self->host->holds = false;
+    return status;
 }
 
 /*
@@ -136,11 +145,13 @@ static em_status next_cells(table *self, em_cell_row *out, em_error *err)
 {
     if (self->head_next < self->head_count) {
         const head_row *row = &self->head[self->head_next++];
+        em_rows_tell_held(self->host, row->line);
         *out = (em_cell_row){
             .values = row->values, .count = row->count, .line = row->line, .repaired = row->repaired
         };
         return EM_OK;
     }
+    em_rows_tell_held(self->host, UINT64_MAX);
     if (self->head_status == EM_END)
         return EM_END;
     if (self->head_status != EM_OK)
