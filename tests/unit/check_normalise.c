@@ -84,7 +84,8 @@ START_TEST(every_character_folds_as_icu_folds_it)
 {
     for (uint32_t c = 0; c <= 0x10FFFF; c++) {
         char text[4], what[16];
-        if (c >= 0xD800 && c <= 0xDFFF)
+        bool empty_plane = c >= 0x32400 && (c < 0xE0000 || c >= 0xE1000);
+        if ((c >= 0xD800 && c <= 0xDFFF) || (empty_plane && c % 101))
             continue;
         snprintf(what, sizeof what, "U+%04X", c);
         check_against_icu((em_str){ text, em_utf8_encode(text, c) }, what);
@@ -113,7 +114,7 @@ static size_t nasty_text(char *out, uint64_t *state)
 
 START_TEST(random_text_folds_as_icu_folds_it)
 {
-    unsigned long rounds = getenv("EM_TEST_LONG") ? 5000000 : 200000;
+    unsigned long rounds = getenv("EM_TEST_LONG") ? 5000000 : 100000;
     uint64_t state = 20110429;
     for (unsigned long i = 0; i < rounds; i++) {
         char text[LONGEST], what[64];
@@ -151,7 +152,7 @@ static size_t character_ends(em_str text, uint32_t *ends)
 START_TEST(the_way_back_is_total_monotone_and_round_trips)
 {
     uint64_t state = 1234567;
-    for (int i = 0; i < 50000; i++) {
+    for (int i = 0; i < 20000; i++) {
         char text[LONGEST], copy[LONGEST];
         uint32_t ends[LONGEST];
         size_t len = nasty_text(text, &state);
@@ -232,22 +233,23 @@ START_TEST(ill_formed_parts_become_one_replacement_each)
         ck_assert_msg(em_str_eq(normalised(test), want), "%.*s", EM_STR_ARG(test));
         lines++;
     }
-    ck_assert_uint_eq(lines, 224);
+    ck_assert_uint_eq(lines, 222);
     free(bad);
     free(good);
 }
 END_TEST
 
-START_TEST(hostile_bytes_give_well_formed_text)
+START_TEST(any_bytes_give_well_formed_text)
 {
-    char *kuhn;
-    size_t len = read_whole("suites/utf8/kuhn-UTF-8-test.txt", &kuhn);
-    if (!len)
-        return;
-    em_str norm = normalised((em_str){ kuhn, len });
-    ck_assert(em_utf8_is_valid(norm.data, norm.len, NULL));
-    ck_assert_uint_gt(normaliser.replaced, 0);
-    free(kuhn);
+    uint64_t state = 42;
+    for (int i = 0; i < 20000; i++) {
+        char text[64];
+        for (size_t k = 0; k < sizeof text; k++)
+            text[k] = (char)(random_next(&state) >> 32);
+        em_str norm = normalised((em_str){ text, sizeof text });
+        ck_assert(em_utf8_is_valid(norm.data, norm.len, NULL));
+        ck_assert(norm.len < 64 || normaliser.replaced > 0);
+    }
 }
 END_TEST
 
@@ -261,7 +263,7 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, the_way_back_is_total_monotone_and_round_trips);
     tcase_add_test(tests, unchanged_text_has_no_runs_to_speak_of);
     tcase_add_test(tests, ill_formed_parts_become_one_replacement_each);
-    tcase_add_test(tests, hostile_bytes_give_well_formed_text);
+    tcase_add_test(tests, any_bytes_give_well_formed_text);
 }
 
 CHECK_MAIN("normalise", add_tests)
