@@ -140,6 +140,10 @@ static bool set_option(em_cue *cue, em_str key, em_str value)
         if (!choose(&choice, ENDS, value))
             return false;
         cue->again_ends = true;
+    } else if (em_str_eq(key, EM_STR("degree"))) {
+        if (!choose(&choice, ENDS, value))
+            return false;
+        cue->degree_ends = true;
     } else if (em_str_eq(key, EM_STR("needs"))) {
         cue->needs = word_id(value);
     } else {

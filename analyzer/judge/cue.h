@@ -53,19 +53,20 @@ typedef struct em_cue {
     em_cue_place place;
     em_cue_cross cross;
     em_cue_in_question in_question;
-    bool post;       /* reaches back                                              */
-    bool both;       /* reaches back where it is the last word of its clause      */
-    bool again_ends; /* said again it begins a new scope: no fuss no pushing, 不吵不闹 */
-    bool a_not_a;    /* X + this + X is a question: 开放不开放                       */
-    bool spans;      /* a message's rule with NEAR: words inside it are not its own */
-    uint8_t reach;   /* words, or characters in Han text; marks are not counted   */
-    uint8_t hidden;  /* targets: bytes of a negator that the entry begins with    */
-    int8_t side;     /* targets: 1 a quality or praise, -1 an opposite or blame   */
-    float factor;    /* what the weight of a target is multiplied with            */
-    float before;    /* contrast: factor of what stands before it                 */
-    float polar;     /* negators: the weight that they carry themselves           */
-    uint32_t needs;  /* id of a word that must stand before it in the clause, or 0 */
-    uint32_t word;   /* id of its own term; equal terms have equal ids            */
+    bool post;        /* reaches back                                              */
+    bool both;        /* reaches back where it is the last word of its clause      */
+    bool again_ends;  /* said again it begins a new scope: no fuss no pushing, 不吵不闹 */
+    bool degree_ends; /* a booster but the next word ends it: 不抢很有礼貌            */
+    bool a_not_a;     /* X + this + X is a question: 开放不开放                       */
+    bool spans;       /* a message's rule with NEAR: words inside it are not its own */
+    uint8_t reach;    /* words, or characters in Han text; marks are not counted   */
+    uint8_t hidden;   /* targets: bytes of a negator that the entry begins with    */
+    int8_t side;      /* targets: 1 a quality or praise, -1 an opposite or blame   */
+    float factor;     /* what the weight of a target is multiplied with            */
+    float before;     /* contrast: factor of what stands before it                 */
+    float polar;      /* negators: the weight that they carry themselves           */
+    uint32_t needs;   /* id of a word that must stand before it in the clause, or 0 */
+    uint32_t word;    /* id of its own term; equal terms have equal ids            */
 } em_cue;
 
 /*

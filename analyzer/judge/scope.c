@@ -441,6 +441,9 @@ static uint32_t stop_scope(const em_build *b, size_t index, uint32_t first, uint
         if (em_cue_is_target(unit->cue)) {
             if (*last == SIZE_MAX || unit->end > units[*last].end)
                 *last = i;
+        } else if (has_role(unit, EM_ROLE_BOOSTER) && unit->first > first &&
+                   units[index].cue->degree_ends) {
+            return unit->first;
         } else if (has_role(unit, EM_ROLE_CONTRAST) || has_kind(unit, EM_CUE_STOPS) ||
                    (has_kind(unit, EM_CUE_OPENS) && stands_right(b, i))) {
             return unit->first;
@@ -513,6 +516,39 @@ static void put_sentence_arc(em_build *b, em_scope_kind kind, const em_unit *uni
     put_cue_arc(b, kind, unit, first, end, 1);
 }
 
+/* How many of the last arcs are looked at for a negation that holds already. */
+#define ARC_LOOK_BACK 16
+
+static bool is_negated_already(const em_build *b, uint32_t first, uint32_t end)
+{
+    size_t count = b->scopes->arcs.len;
+    for (size_t back = 1; back <= ARC_LOOK_BACK && back <= count; back++) {
+        const em_arc *arc = &b->scopes->arcs.items[count - back];
+        if (arc->scope.kind == EM_SCOPE_NEGATION && arc->first < end && arc->end > first)
+            return true;
+    }
+    return false;
+}
+
+/* A negator behind what it denies. Said of another sentence it repeats a denial there, if any. */
+static void put_post_negator(em_build *b, size_t index)
+{
+    const em_unit *units = b->scopes->units.items;
+    const em_unit *unit = &units[index];
+    const em_cue *cue = unit->cue;
+    unsigned reach = cue->both && cue->reach > BOTH_BACK ? BOTH_BACK : cue->reach;
+    uint32_t first = retreat(b, unit->first, left_limit(b, index), reach);
+    bool to_previous = cue->cross == EM_CUE_TO_PREVIOUS && at_start(b, index);
+    for (size_t i = index; i-- > 0 && units[i].end > first;)
+        if (has_role(&units[i], EM_ROLE_CONTRAST))
+            first = max_u32(first, units[i].end);
+    if (to_previous && answers(b, unit))
+        put_cue_arc(b, EM_SCOPE_ASSERTION, unit, first, unit->first, 1);
+    else if (to_previous && is_negated_already(b, first, unit->first))
+        return;
+    put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, unit->first, cue->factor);
+}
+
 static void put_negator(em_build *b, size_t index)
 {
     const em_unit *unit = &b->scopes->units.items[index];
@@ -533,14 +569,7 @@ static void put_negator(em_build *b, size_t index)
         return;
     }
     if (cue->post || (cue->both && at_end(b, unit))) {
-        unsigned reach = cue->both && cue->reach > BOTH_BACK ? BOTH_BACK : cue->reach;
-        uint32_t first = retreat(b, unit->first, left_limit(b, index), reach);
-        for (size_t i = index; i-- > 0 && b->scopes->units.items[i].end > first;)
-            if (has_role(&b->scopes->units.items[i], EM_ROLE_CONTRAST))
-                first = max_u32(first, b->scopes->units.items[i].end);
-        put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, unit->first, cue->factor);
-        if (cue->cross == EM_CUE_TO_PREVIOUS && answers(b, unit) && at_start(b, index))
-            put_cue_arc(b, EM_SCOPE_ASSERTION, unit, first, unit->first, 1);
+        put_post_negator(b, index);
         return;
     }
     uint32_t limit = right_limit(b, unit, cue->cross);
@@ -671,6 +700,12 @@ static void put_question(em_build *b, size_t index)
             put_sentence_arc(b, EM_SCOPE_ASSERTION, unit, unit->end, asked_limit);
         break;
     case EM_CUE_DENIES:
+        if (unit->cue->post) {
+            uint32_t first = max_u32(clause_first, last_barrier(b, unit->first));
+            put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, unit->first, -1);
+            put_cue_arc(b, EM_SCOPE_ASSERTION, unit, first, unit->first, 1);
+            break;
+        }
         put_cue_arc(b, EM_SCOPE_NEGATION, unit, unit->end, asked_limit, -1);
         put_cue_arc(b, EM_SCOPE_ASSERTION, unit, unit->end, asked_limit, 1);
         break;
