@@ -3,5 +3,6 @@
 #define ECHOMETER_H
 
 #include "em_base.h"
+#include "em_comment.h"
 
 #endif
