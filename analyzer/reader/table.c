@@ -18,6 +18,7 @@
 #define HEAD_BYTES_MAX (EM_RECORD_MAX_BYTES + (size_t)1024 * 1024)
 /* Rows of another width than the header's that are told of one by one. */
 #define TOLD_WIDTHS_MAX 20
+#define BOM EM_STR("\xEF\xBB\xBF")
 /* Names are made distinct where there are no more of them. */
 #define DISTINCT_NAMES_MAX 2000
 /* Alternatives of one field. */
@@ -103,8 +104,9 @@ static em_status read_head_rows(table *self, em_error *err)
         self->head_status = self->cells->next(self->cells, &row, &self->head_error);
         if (self->head_status == EM_END)
             return EM_OK;
-        if (self->head_status != EM_OK && self->head_count)
-            return EM_OK;
+        bool damaged = self->head_status == EM_E_INPUT || self->head_status == EM_E_LIMIT;
+        if (damaged && self->head_count)
+            return EM_OK; /* the sound rows first */
         if (self->head_status != EM_OK)
             return fail_as_head(self, err);
         if (!keep_head_row(self, &row))
@@ -457,9 +459,13 @@ static bool is_header_again(const table *self, const em_cell_row *row)
         !beyond_is_empty(row, self->width))
         return false;
     const head_row *header = &self->head[self->header];
-    for (size_t i = 0; i < self->width; i++)
-        if (i >= header->count || !em_str_eq(row->values[i], header->values[i]))
+    for (size_t i = 0; i < self->width; i++) {
+        em_str value = row->values[i];
+        if (i == 0 && em_str_starts(value, BOM)) /* two files, one after the other */
+            value = (em_str){ value.data + BOM.len, value.len - BOM.len };
+        if (i >= header->count || !em_str_eq(value, header->values[i]))
             return false;
+    }
     return true;
 }
 
@@ -619,6 +625,8 @@ static em_status settle_header(table *self, em_error *err)
     if (options->no_header)
         return EM_OK;
     size_t at = find_header(self);
+    if (at == self->head_count && self->head_status != EM_OK && self->head_status != EM_END)
+        return fail_as_head(self, err);
     if (at == self->head_count) {
         size_t full = first_full_row(self);
         return full == self->head_count ? EM_OK : /* no rows at all: nothing to read */
