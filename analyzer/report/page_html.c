@@ -1,6 +1,6 @@
 /*
- * The report as one HTML page: no script, no request, readable from disk under a policy that
- * allows nothing but the page's own style sheet (named by its hash).
+ * The report as one HTML page: whole without script, no request, readable from disk under a
+ * policy that allows nothing but the page's own style sheet and script (named by their hashes).
  */
 #include "report/renderers.h"
 
@@ -14,15 +14,15 @@ static unsigned hex_digit(char c)
     return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
 }
 
-/* The hash of the style sheet as Content Security Policy writes it: base64 of SHA-256. */
-static void put_style_hash(em_buf *out)
+/* A hash as Content Security Policy writes it: base64 of SHA-256. */
+static void put_hash(em_buf *out, const char *const *parts)
 {
     static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     char hex[EM_SHA256_HEX_BYTES];
     em_sha256 sha;
     em_sha256_init(&sha);
-    for (size_t i = 0; EM_PAGE_STYLE[i]; i++)
-        em_sha256_update(&sha, em_str_from(EM_PAGE_STYLE[i]));
+    for (size_t i = 0; parts[i]; i++)
+        em_sha256_update(&sha, em_str_from(parts[i]));
     em_sha256_hex(&sha, hex);
     for (size_t i = 0; i < 32; i += 3) {
         uint32_t bits = 0;
@@ -286,7 +286,9 @@ static void put_head(em_buf *out, const em_report *report)
                   em_language_tag(report->language));
     em_buf_puts(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
                      "style-src 'sha256-");
-    put_style_hash(out);
+    put_hash(out, EM_PAGE_STYLE);
+    em_buf_puts(out, "'; script-src 'sha256-");
+    put_hash(out, EM_PAGE_SCRIPT);
     em_buf_puts(out, "'; base-uri 'none'; form-action 'none'\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                      "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
@@ -294,7 +296,13 @@ static void put_head(em_buf *out, const em_report *report)
     em_buf_puts(out, "</title>\n<style>");
     for (size_t i = 0; EM_PAGE_STYLE[i]; i++)
         em_buf_puts(out, EM_PAGE_STYLE[i]);
-    em_buf_puts(out, "</style>\n</head>\n<body>\n<div class=\"page\">\n");
+    em_buf_puts(out, "</style>\n</head>\n<body data-all=\"");
+    em_escape_put(out, em_report_phrase(report, EM_P_FILTER_ALL));
+    em_buf_puts(out, "\" data-copy=\"");
+    em_escape_put(out, em_report_phrase(report, EM_P_COPY_CHART));
+    em_buf_puts(out, "\" data-copied=\"");
+    em_escape_put(out, em_report_phrase(report, EM_P_COPIED));
+    em_buf_puts(out, "\">\n<div class=\"page\">\n");
 }
 
 void em_html_render(em_buf *out, const em_report *report)
@@ -315,5 +323,8 @@ void em_html_render(em_buf *out, const em_report *report)
         put_section(out, report, section);
     em_buf_puts(out, "</main>\n");
     put_string(out, "footer", NULL, report->footer);
-    em_buf_puts(out, "</div>\n</body>\n</html>\n");
+    em_buf_puts(out, "</div>\n<script>");
+    for (size_t i = 0; EM_PAGE_SCRIPT[i]; i++)
+        em_buf_puts(out, EM_PAGE_SCRIPT[i]);
+    em_buf_puts(out, "</script>\n</body>\n</html>\n");
 }

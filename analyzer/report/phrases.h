@@ -532,6 +532,12 @@
     /* frame of the page */ \
     X(CONTENTS, "Contents", \
       "目录") \
+    X(FILTER_ALL, "All", \
+      "全部") \
+    X(COPY_CHART, "Copy chart", \
+      "复制图表") \
+    X(COPIED, "Copied", \
+      "已复制") \
     X(SHOW_TABLE, "Show the numbers", \
       "显示数据") \
     X(FOOTER, "Made by echometer {0} from summary.json; the same summary gives the same report.", \

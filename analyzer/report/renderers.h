@@ -21,8 +21,9 @@ void em_svg_render(em_buf *out, const em_report_chart *chart, bool standalone);
 /* Text for HTML and SVG: & < > " ' escaped. */
 void em_escape_put(em_buf *out, em_str text);
 
-/* The page's style sheet, and the one inside standalone charts; static. */
-extern const char *const EM_PAGE_STYLE[]; /* parts, ended by NULL */
+/* The page's script and style sheet, and the style of standalone charts; static. */
+extern const char *const EM_PAGE_SCRIPT[]; /* parts, ended by NULL */
+extern const char *const EM_PAGE_STYLE[];  /* parts, ended by NULL */
 extern const char EM_CHART_STYLE[];
 
 #endif
