@@ -183,11 +183,11 @@ em_str em_build_points_text(em_build *build, double difference)
     return kept(build, &buf);
 }
 
-em_str em_build_fixed_text(em_build *build, double value)
+em_str em_build_fixed_text(em_build *build, double value, int digits)
 {
     em_buf buf;
     em_buf_init(&buf, EM_BUF_UNLIMITED);
-    em_figure_put_fixed(&buf, value, 2);
+    em_figure_put_fixed(&buf, value, digits);
     return kept(build, &buf);
 }
 

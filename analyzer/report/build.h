@@ -55,7 +55,7 @@ em_str em_build_count_text(em_build *build, double count);
 em_str em_build_share_text(em_build *build, double share);
 em_str em_build_interval_text(em_build *build, double low, double high);
 em_str em_build_points_text(em_build *build, double difference);
-em_str em_build_fixed_text(em_build *build, double value); /* two decimals */
+em_str em_build_fixed_text(em_build *build, double value, int digits);
 
 /* --- short ways to say ----------------------------------------------------------------------*/
 

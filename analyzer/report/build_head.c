@@ -257,18 +257,20 @@ static void put_change_point(em_build *build, em_report_block *points)
             continue;
         bool up = strcmp(verdict->valuestring, "up") == 0;
         bool down = strcmp(verdict->valuestring, "down") == 0;
-        em_report_add_point(
-            build->report, points,
-            up     ? EM_POINT_GOOD
-            : down ? EM_POINT_BAD
-                   : EM_POINT_OPEN,
-            EM_BUILD_SAY(build,
-                         up     ? EM_P_POINT_CHANGE_UP
-                         : down ? EM_P_POINT_CHANGE_DOWN
-                                : EM_P_POINT_CHANGE_OPEN,
-                         em_build_string(build, change, "period"),
-                         em_build_string(build, change, "baseline"),
-                         em_build_points_text(build, em_build_number(change, "difference"))));
+        double difference = em_build_number(change, "difference");
+        em_report_add_point(build->report, points,
+                            up     ? EM_POINT_GOOD
+                            : down ? EM_POINT_BAD
+                                   : EM_POINT_OPEN,
+                            EM_BUILD_SAY(build,
+                                         up     ? EM_P_POINT_CHANGE_UP
+                                         : down ? EM_P_POINT_CHANGE_DOWN
+                                                : EM_P_POINT_CHANGE_OPEN,
+                                         em_build_string(build, change, "period"),
+                                         em_build_string(build, change, "baseline"),
+                                         up || down
+                                             ? em_build_fixed_text(build, fabs(difference) * 100, 1)
+                                             : em_build_points_text(build, difference)));
     }
 }
 

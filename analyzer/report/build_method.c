@@ -204,7 +204,8 @@ static void put_design_effect(em_build *build, em_report_block *points)
     double low, high;
     em_build_interval(&low, &high, build->summary, "receipt.interval_clustered");
     em_report_add_point(build->report, points, EM_POINT_PLAIN,
-                        EM_BUILD_SAY(build, EM_P_LIMIT_CLUSTERS, em_build_fixed_text(build, effect),
+                        EM_BUILD_SAY(build, EM_P_LIMIT_CLUSTERS,
+                                     em_build_fixed_text(build, effect, 2),
                                      em_build_interval_text(build, low, high)));
 }
 
