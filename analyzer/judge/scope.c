@@ -353,15 +353,16 @@ static uint32_t right_limit(const em_build *b, const em_unit *unit, em_cue_cross
     return min_u32(limit, next_barrier(b, unit->first));
 }
 
+/* Only what opens a clause speaks of what stands before the clause: "Tolerant, my foot". */
 static uint32_t left_limit(const em_build *b, size_t index)
 {
     const em_unit *unit = &b->scopes->units.items[index];
     const em_sentence *sentence = sentence_of(b, unit->clause);
     uint32_t limit = sentence->first_token;
-    if (unit->cue->cross == EM_CUE_IN_CLAUSE)
+    if (unit->cue->cross == EM_CUE_IN_CLAUSE || !at_start(b, index))
         limit = clause_of(b, unit)->first_token;
     else if (unit->cue->cross == EM_CUE_TO_PREVIOUS && sentence->first_clause > 0 &&
-             unit->clause == sentence->first_clause && at_start(b, index))
+             unit->clause == sentence->first_clause)
         limit = sentence_of(b, sentence->first_clause - 1)->first_token;
     return max_u32(limit, last_barrier(b, unit->first));
 }
