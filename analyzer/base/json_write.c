@@ -3,8 +3,6 @@
 
 #include "base/utf8.h"
 
-#include <inttypes.h>
-
 static const char *short_escape(uint32_t c)
 {
     switch (c) {
@@ -60,6 +58,16 @@ void em_json_put_string(em_buf *out, em_str s)
     em_buf_put_char(out, '"');
 }
 
+void em_json_put_unsigned(em_buf *out, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while (value /= 10);
+    em_buf_put(out, (em_str){ digits + at, sizeof digits - at });
+}
+
 void em_json_put_fixed(em_buf *out, int64_t value, int digits)
 {
     uint64_t scale = 1;
@@ -67,10 +75,14 @@ void em_json_put_fixed(em_buf *out, int64_t value, int digits)
         scale *= 10;
     uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     uint64_t fraction = size % scale;
-    em_buf_printf(out, "%s%" PRIu64, value < 0 ? "-" : "", size / scale);
+    if (value < 0)
+        em_buf_put_char(out, '-');
+    em_json_put_unsigned(out, size / scale);
     if (!fraction)
         return;
-    while (fraction % 10 == 0)
-        fraction /= 10, digits--;
-    em_buf_printf(out, ".%0*" PRIu64, digits, fraction);
+    em_buf_put_char(out, '.');
+    for (; fraction; fraction %= scale) {
+        scale /= 10;
+        em_buf_put_char(out, (char)('0' + fraction / scale));
+    }
 }

@@ -10,6 +10,9 @@
  */
 void em_json_put_string(em_buf *out, em_str s);
 
+/* Puts plain decimals. */
+void em_json_put_unsigned(em_buf *out, uint64_t value);
+
 /*
  * Puts value / 10^digits in plain decimals without trailing zeros: (-61, 2) gives -0.61.
  * digits is 0 to 9. Independent of the locale.

@@ -6,19 +6,7 @@
 #include "base/json_write.h"
 #include "base/str.h"
 
-#include <inttypes.h>
-
 /* --- comments.jsonl -------------------------------------------------------------------- */
-
-static void put_unsigned(em_buf *out, uint64_t value)
-{
-    char digits[20];
-    size_t at = sizeof digits;
-    do
-        digits[--at] = (char)('0' + value % 10);
-    while (value /= 10);
-    em_buf_put(out, (em_str){ digits + at, sizeof digits - at });
-}
 
 static void put_field(em_buf *out, const char *key, em_str value)
 {
@@ -32,6 +20,16 @@ static void put_optional(em_buf *out, const char *key, em_str value)
         put_field(out, key, value);
 }
 
+static void put_hash(em_buf *out, const char *key, uint64_t hash)
+{
+    char digits[17];
+    for (int i = 0; i < 16; i++)
+        digits[i] = "0123456789abcdef"[hash >> (60 - 4 * i) & 15];
+    digits[16] = '"';
+    em_buf_puts(out, key);
+    em_buf_put(out, (em_str){ digits, sizeof digits });
+}
+
 static void put_author(em_buf *out, const em_record *record, bool keep)
 {
     if (!record->author.len)
@@ -39,17 +37,17 @@ static void put_author(em_buf *out, const em_record *record, bool keep)
     if (keep)
         put_field(out, ",\"author\":", record->author);
     else
-        em_buf_printf(out, ",\"author_hash\":\"%016" PRIx64 "\"",
-                      em_hash64(record->author, em_hash64(record->platform, 0)));
+        put_hash(out, ",\"author_hash\":\"",
+                 em_hash64(record->author, em_hash64(record->platform, 0)));
 }
 
 static void put_frame(em_buf *out, const em_record *record, const em_verdict *verdict,
                       const em_line_options *options)
 {
     em_buf_puts(out, "{\"input\":");
-    put_unsigned(out, record->input);
+    em_json_put_unsigned(out, record->input);
     em_buf_puts(out, ",\"record\":");
-    put_unsigned(out, record->number);
+    em_json_put_unsigned(out, record->number);
     put_optional(out, ",\"id\":", record->id);
     put_optional(out, ",\"platform\":", record->platform);
     put_author(out, record, options->keep_authors);
@@ -58,8 +56,10 @@ static void put_frame(em_buf *out, const em_record *record, const em_verdict *ve
         em_time_format(time, record->time.seconds);
         put_field(out, ",\"time\":", em_str_from(time));
     }
-    if (record->likes != EM_LIKES_UNKNOWN)
-        em_buf_printf(out, ",\"likes\":%" PRId64, record->likes);
+    if (record->likes != EM_LIKES_UNKNOWN) {
+        em_buf_puts(out, ",\"likes\":");
+        em_json_put_fixed(out, record->likes, 0);
+    }
     put_field(out, ",\"language\":", em_str_from(verdict->language));
     if (options->with_text)
         put_field(out, ",\"text\":", record->text);
@@ -86,9 +86,9 @@ static void put_evidence(em_buf *out, const em_model *model, const em_record *re
     const em_entry *entry = &model->entries[mention->entry];
     put_field(out, "{\"term\":", entry->term);
     em_buf_puts(out, ",\"start\":");
-    put_unsigned(out, mention->field.start);
+    em_json_put_unsigned(out, mention->field.start);
     em_buf_puts(out, ",\"end\":");
-    put_unsigned(out, mention->field.end);
+    em_json_put_unsigned(out, mention->field.end);
     put_field(out, ",\"text\":", em_str_sub(record->text, mention->field));
     if (entry->role == EM_ROLE_OPPOSITE)
         em_buf_puts(out, ",\"opposite\":true");
@@ -156,12 +156,12 @@ static void put_number(em_buf *out, uint64_t value, bool known)
 {
     em_buf_put_char(out, ',');
     if (known)
-        put_unsigned(out, value);
+        em_json_put_unsigned(out, value);
 }
 
 void em_line_put_reject(em_buf *out, const char *path, const em_reject *reject)
 {
-    put_unsigned(out, reject->input);
+    em_json_put_unsigned(out, reject->input);
     em_csv_put_text(out, em_str_from(path), false);
     put_number(out, reject->number, true);
     put_number(out, reject->line, reject->line > 0);

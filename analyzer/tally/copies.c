@@ -1,7 +1,7 @@
 /*
  * Groups of copies: 4,096 hash tables, by the first 12 bits of the key, each an array of 12-byte
- * slots with linear probing. Each grows by an eighth when nine tenths full, so that a key
- * costs 13.3 to 15 bytes, and no growth moves more than a small part of the whole.
+ * slots with linear probing. Each grows by an eighth when 86 % full, so that a key costs 14 to
+ * 15.7 bytes, and no growth moves more than a small part of the whole.
  */
 #include "tally/copies.h"
 
@@ -265,7 +265,7 @@ static em_status put_group(em_copies *copies, uint64_t key, uint32_t text, uint3
 {
     uint32_t number = (uint32_t)(key >> 52);
     part *p = &copies->parts[number];
-    if ((uint64_t)p->used * 10 >= (uint64_t)p->cap * 9 && !part_grow(p, number))
+    if ((uint64_t)p->used * 100 >= (uint64_t)p->cap * 86 && !part_grow(p, number))
         return no_memory(err);
     slot *s = find_slot(p, key);
     bool is_new = slot_count(s) == 0;

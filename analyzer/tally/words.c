@@ -24,6 +24,7 @@ typedef struct reading {
     size_t seen_cap;
     uint32_t comment; /* counts from 1 */
     bool only_known;  /* words not in the table are passed over */
+    bool has_words;   /* the comment at hand has a telling one, known or not */
     em_error *err;
 } reading;
 
@@ -163,6 +164,7 @@ static em_status read_words(reading *r, const em_kept *kept)
             before = (em_span){ 0, 0 };
             continue;
         }
+        r->has_words = true;
         bool ok = note_word(r, em_str_sub(text.folded, span), false);
         em_span pair = { before.start, span.end };
         if (ok && before.end && span.start - before.end <= 1 &&
@@ -179,6 +181,7 @@ static em_status read_comment(reading *r, em_worded *out, em_sample_id sample, e
 {
     r->comment++;
     em_vec_clear(&r->found);
+    r->has_words = false;
     em_status status = read_words(r, kept);
     uint32_t *list = em_arena_alloc(&r->words->arena, (r->found.len + 1) * sizeof *list);
     if (status == EM_OK && !list)
@@ -236,7 +239,7 @@ static em_status read_sample(reading *r, const em_tally *tally, em_sample_id id)
             continue;
         r->only_known = id != EM_SAMPLE_RECEIVERS && !sorted[i]->stance_count;
         status = read_comment(r, &comments[i], id, sorted[i]);
-        r->words->distinct[id]++;
+        r->words->distinct[id] += r->has_words;
     }
     em_mem_free(keys.keys);
     em_mem_free(sorted);

@@ -28,8 +28,9 @@ typedef struct em_words {
     EM_VEC(em_word) words;
     em_worded *comments[EM_SAMPLE_COUNT]; /* by hash */
     size_t comment_count[EM_SAMPLE_COUNT];
-    size_t distinct[EM_SAMPLE_COUNT]; /* of them with different copy keys: those counted */
-    em_arena arena;                   /* texts and lists of words */
+    size_t
+        distinct[EM_SAMPLE_COUNT]; /* of them with words, and different copy keys: those counted */
+    em_arena arena;                /* texts and lists of words */
     struct em_word_place *index;
     size_t index_cap;
 } em_words;

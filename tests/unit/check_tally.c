@@ -260,7 +260,7 @@ START_TEST(a_damaged_partial_is_refused_or_read_never_worse)
     }
     char *sound = partial_text(tally);
     size_t len = strlen(sound), read = 0;
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 40; i++) {
         char *text = em_mem_strdup((em_str){ sound, len });
         em_tally *back;
         damage(text, len, i % 2, &random);
@@ -275,7 +275,7 @@ START_TEST(a_damaged_partial_is_refused_or_read_never_worse)
         em_tally_free(back);
         em_mem_free(text);
     }
-    printf("seed %d: %zu of 60 damaged partials were read\n", 500 + _i, read);
+    printf("seed %d: %zu of 40 damaged partials were read\n", 500 + _i, read);
     em_mem_free(sound);
     em_tally_free(tally);
 }
@@ -283,7 +283,7 @@ END_TEST
 
 static void add_tests(TCase *tests)
 {
-    tcase_add_loop_test(tests, a_damaged_partial_is_refused_or_read_never_worse, 0, 10);
+    tcase_add_loop_test(tests, a_damaged_partial_is_refused_or_read_never_worse, 0, 3);
     tcase_add_loop_test(tests, shards_merged_in_any_order_give_the_bytes_of_one_run, 0, 6);
     tcase_add_test(tests, merging_leaves_the_source_as_it_was);
     tcase_add_test(tests, counts_are_those_worked_out_by_hand);
