@@ -249,7 +249,7 @@ static bool is_plain_file(const em_reader *reader)
 
 static em_status unpack_workbook(em_reader *reader, em_error *err)
 {
-    em_status status = em_source_open(&reader->packed, reader->path, err);
+    em_status status = reader->packed ? EM_OK : em_source_open(&reader->packed, reader->path, err);
     while (status == EM_OK) {
         size_t got = 0;
         if (!em_buf_reserve(&reader->workbook, COPY_BYTES))
@@ -268,7 +268,7 @@ static em_status unpack_workbook(em_reader *reader, em_error *err)
 static em_status open_workbook(em_reader *reader, em_error *err)
 {
     em_cells *cells;
-    bool plain = is_plain_file(reader);
+    bool plain = !reader->packed && is_plain_file(reader);
     em_status status = plain ? EM_OK : unpack_workbook(reader, err);
     if (status == EM_OK)
         status = em_cells_open_xlsx(&cells, reader->path, plain ? NULL : &reader->workbook,
@@ -282,6 +282,10 @@ static em_status open_rows(em_reader *reader, em_source *source, em_error *err)
     if (!source && is_workbook(reader))
         return open_workbook(reader, err);
     em_status status = source ? EM_OK : em_source_open(&source, reader->path, err);
+    if (status == EM_OK && em_source_is_zip(source)) {
+        reader->packed = source;
+        return open_workbook(reader, err);
+    }
     if (status == EM_OK)
         status = em_stream_open(&reader->stream, source, reader->options.encoding, reader->path,
                                 err);

@@ -453,23 +453,10 @@ static em_source *source_new(const char *path)
     return NULL;
 }
 
-/* A ZIP inside something: it would have to be read by seeking. */
-static em_status refuse_inner_zip(const em_source *source, em_error *err)
-{
-    const stage *top = &source->stages[source->top];
-    if (top->end < 4 || memcmp(top->buffer, "PK\3\4", 4) != 0)
-        return EM_OK;
-    return em_error_at(err, EM_E_INPUT, source->path, 0, 0,
-                       "a workbook or archive can be read only as a file of its own, not from a "
-                       "pipe or inside an archive (save it, or take it out)");
-}
-
 static em_status source_finish(em_source **out, em_source *source, em_status status, em_error *err)
 {
     if (status == EM_OK)
         status = add_layers(source, err);
-    if (status == EM_OK)
-        status = refuse_inner_zip(source, err);
     if (status == EM_OK)
         *out = source;
     else
@@ -515,6 +502,12 @@ em_status em_source_read(em_source *source, char *out, size_t size, size_t *got,
     memcpy(out, top->buffer + top->start, *got);
     top->start += *got;
     return EM_OK;
+}
+
+bool em_source_is_zip(const em_source *source)
+{
+    const stage *top = &source->stages[source->top];
+    return top->end >= 4 && memcmp(top->buffer, "PK\3\4", 4) == 0;
 }
 
 void em_source_progress(const em_source *source, uint64_t *done, uint64_t *all)

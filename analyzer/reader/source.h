@@ -34,6 +34,9 @@ EM_MUST_CHECK em_status em_source_open_bytes(em_source **out, em_str bytes, size
 EM_MUST_CHECK em_status em_source_read(em_source *source, char *out, size_t size, size_t *got,
                                        em_error *err);
 
+/* Before the first read: does a ZIP stand in a pipe, an archive, or under compression? */
+bool em_source_is_zip(const em_source *source);
+
 /* Stored bytes consumed, and all of them (0: not known). */
 void em_source_progress(const em_source *source, uint64_t *done, uint64_t *all);
 
