@@ -1,6 +1,7 @@
 /* The list of sub-commands: one line for each; its table stands in its own file. */
 #include "cli/commands.h"
 
+/* clang-format off */
 const em_command *const EM_COMMANDS[] = {
     &em_command_analyze,
     &em_command_completion,
@@ -24,3 +25,4 @@ const em_command *const EM_COMMANDS[] = {
     &em_command_tokenize,
     NULL,
 };
+/* clang-format on */

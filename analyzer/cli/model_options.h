@@ -13,16 +13,19 @@ typedef struct em_model_options {
 } em_model_options;
 
 /* Rows of an option table for the member `field` (an em_model_options) of struct `type`. */
-#define EM_MODEL_OPTION_ROWS(type, field)                                                         \
-    { "campaign", 'c', EM_OPTION_STRING, offsetof(type, field.campaign), "FILE",                  \
-      "campaign file (*.campaign.json)" },                                                        \
-        { "messages", 'm', EM_OPTION_LIST, offsetof(type, field.messages), "FILE",                \
-          "message lexicon, instead of a campaign" },                                             \
-        { "sentiment", 's', EM_OPTION_LIST, offsetof(type, field.sentiment), "FILE",              \
-          "sentiment lexicon, instead of a campaign" },                                           \
-    {                                                                                             \
-        "segmenter", 0, EM_OPTION_STRING, offsetof(type, field.segmenter), "own|icu",             \
-            "dictionary for Chinese words"                                                        \
+#define EM_MODEL_OPTION_ROWS(type, field)                                                          \
+    { "campaign",       'c',                                                                       \
+      EM_OPTION_STRING, offsetof(type, field.campaign),                                            \
+      "FILE",           "campaign file (*.campaign.json)" },                                       \
+        { "messages",     'm',                                                                     \
+          EM_OPTION_LIST, offsetof(type, field.messages),                                          \
+          "FILE",         "message lexicon, instead of a campaign" },                              \
+        { "sentiment",    's',                                                                     \
+          EM_OPTION_LIST, offsetof(type, field.sentiment),                                         \
+          "FILE",         "sentiment lexicon, instead of a campaign" },                            \
+    {                                                                                              \
+        "segmenter", 0, EM_OPTION_STRING, offsetof(type, field.segmenter), "own|icu",              \
+            "dictionary for Chinese words"                                                         \
     }
 
 /*

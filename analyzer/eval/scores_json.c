@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Metrics that get an interval; a NAN among the samples leaves the interval out. */
 typedef struct metric_values {
@@ -157,7 +158,7 @@ static void add_interval(cJSON *intervals, const char *path, const metric_values
 {
     double values[EM_SCORES_BOOTSTRAP_SAMPLES];
     for (size_t i = 0; i < EM_SCORES_BOOTSTRAP_SAMPLES; i++) {
-        values[i] = *(const double *)((const char *)&samples[i] + offset);
+        memcpy(&values[i], (const char *)&samples[i] + offset, sizeof values[i]);
         if (isnan(values[i]))
             return;
     }

@@ -61,7 +61,7 @@ static em_status read_excepts(reading *r, em_term_spec *spec, const cJSON *objec
 
 static em_status read_term_object(reading *r, em_term_spec *spec, const cJSON *object)
 {
-    em_str note;
+    em_str note = EM_STR("");
     bool diacritics = true;
     em_status status = em_json_check_keys(&r->check, object, TERM_KEYS, "a term");
     if (status == EM_OK)
@@ -78,7 +78,7 @@ static em_status read_term_object(reading *r, em_term_spec *spec, const cJSON *o
         status = em_json_check_object(&spec->allow, &r->check, object, "allow", false);
     if (status == EM_OK)
         status = read_excepts(r, spec, object);
-    spec->note = status == EM_OK ? note : EM_STR("");
+    spec->note = note;
     spec->any_diacritics = !diacritics;
     spec->string = cJSON_GetObjectItemCaseSensitive(object, "term");
     return status;

@@ -329,7 +329,7 @@ static em_status build_model(owned_model *owned, const em_model_source *source, 
 
 em_status em_model_load(em_model **out, const em_model_source *source, em_error *err)
 {
-    em_error unseen;
+    em_error unseen = { 0 };
     err = err ? err : &unseen;
     *out = NULL;
     owned_model *owned = em_mem_zalloc(1, sizeof *owned);

@@ -313,12 +313,14 @@ static size_t archive_part(const char *path)
 {
     char *copy = em_mem_strdup(em_str_from(path));
     size_t found = 0;
-    for (char *slash = copy; slash && (slash = strchr(slash + 1, '/')) && !found;) {
-        *slash = '\0';
+    char *slash = copy ? strchr(copy, '/') : NULL;
+    while (slash && !found) {
         struct stat about;
+        *slash = '\0';
         if (stat(copy, &about) == 0 && S_ISREG(about.st_mode))
             found = (size_t)(slash - copy);
         *slash = '/';
+        slash = strchr(slash + 1, '/');
     }
     em_mem_free(copy);
     return found;
