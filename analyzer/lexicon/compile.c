@@ -12,8 +12,9 @@
 
 /* A parsed term that will be added. */
 typedef struct parsed_term {
-    const em_rule *rule; /* NULL: reported as wrong */
+    const em_rule *rule; /* NULL: plain, or reported as wrong */
     uint32_t entry;
+    bool plain; /* a phrase as it stands, as most terms are: no tree is kept */
 } parsed_term;
 
 /* One message lexicon on its way into the matcher. */
@@ -68,6 +69,18 @@ static em_status fold_checked(em_str *out, em_model_build *build, em_str text, c
                               "nothing is left of this term when it is folded");
     return em_issue_error(build->sink, "long-term", path, place,
                           "the term is too long (at most %d bytes)", EM_MATCH_MAX_LITERAL_BYTES);
+}
+
+/* A term that is one phrase as it stands. */
+static em_status add_plain(em_model_build *build, em_str term, const char *path, em_place place,
+                           uint32_t group, uint32_t entry)
+{
+    em_str folded;
+    em_status status = fold_checked(&folded, build, term, path, place);
+    if (status != EM_OK || folded.len == 0)
+        return status;
+    return em_matcher_add_literal(build->matcher, folded, em_edges_of(folded), group, entry,
+                                  build->err);
 }
 
 /* What was foreign and folds to a mark of ASCII must not become syntax. */
@@ -204,6 +217,9 @@ static em_status parse_term(parsed_term *out, compiling *c, const em_term_spec *
     *out = (parsed_term){ .entry = (uint32_t)build->entries.len };
     if (!keep(build, &entry.term) || !em_vec_push(&build->entries, entry))
         return no_memory(build, c->file->json.path);
+    out->plain = em_rule_is_plain(spec->term);
+    if (out->plain)
+        return EM_OK;
     em_status status = em_rule_parse(&out->rule, &c->rules, spec->term, &names, &error_at,
                                      build->err);
     return status == EM_E_LEXICON ? term_issue(c, spec, "bad-term", error_at) : status;
@@ -245,14 +261,11 @@ static uint32_t group_of(const compiling *c, const em_term_spec *spec)
 static em_status add_variant(compiling *c, const em_term_spec *spec, const parsed_term *term)
 {
     em_model_build *build = c->build;
-    const em_rule *rule = term->rule;
-    bool plain = rule->kind == EM_RULE_PHRASE && rule->piece_count == 1;
     em_str folded = EM_STR("");
-    if (!plain || rule->pieces[0].kind != EM_PIECE_TEXT)
+    if (!term->plain)
         return em_issue_error(build->sink, "bad-option", c->file->json.path, spec->place,
                               "elongation and diacritics are options of plain words and phrases");
-    em_status status = fold_checked(&folded, build, rule->pieces[0].text, c->file->json.path,
-                                    spec->place);
+    em_status status = fold_checked(&folded, build, spec->term, c->file->json.path, spec->place);
     if (status != EM_OK || folded.len == 0)
         return status;
     em_buf_reset(&build->pattern);
@@ -288,10 +301,13 @@ static em_status add_term(compiling *c, const em_term_spec *spec, const parsed_t
     const em_rule_folder folder = { fold, fold_pattern, em_edges_of, reference, build };
     size_t error_at = 0;
     em_status status;
-    if (!term->rule)
+    if (!term->rule && !term->plain)
         return EM_OK;
     if (spec->elongation || spec->any_diacritics) {
         status = add_variant(c, spec, term);
+    } else if (term->plain) {
+        status = add_plain(build, spec->term, c->file->json.path, spec->place, group_of(c, spec),
+                           term->entry);
     } else {
         status = em_matcher_add_rule(build->matcher, term->rule, 0, group_of(c, spec), term->entry,
                                      &folder, &error_at, build->err);
@@ -326,18 +342,6 @@ em_status em_compile_messages(em_model_build *build, em_messages_file *file, uin
 /* --- entries of sentiment lexicons ---------------------------------------------------------------
  */
 
-static em_status add_sentiment(em_model_build *build, const em_sentiment_spec *spec,
-                               const char *path, uint32_t group)
-{
-    em_str folded;
-    uint32_t entry = (uint32_t)build->entries.len - 1;
-    em_status status = fold_checked(&folded, build, spec->term, path, spec->place);
-    if (status != EM_OK || folded.len == 0)
-        return status;
-    return em_matcher_add_literal(build->matcher, folded, em_edges_of(folded), group, entry,
-                                  build->err);
-}
-
 em_status em_compile_sentiment(em_model_build *build, const em_sentiment_file *file,
                                const char *path, uint16_t lexicon)
 {
@@ -354,7 +358,8 @@ em_status em_compile_sentiment(em_model_build *build, const em_sentiment_file *f
         if (!keep(build, &entry.term) || !keep(build, &entry.tag) ||
             !em_vec_push(&build->entries, entry))
             return no_memory(build, path);
-        em_status status = add_sentiment(build, spec, path, group);
+        em_status status = add_plain(build, spec->term, path, spec->place, group,
+                                     (uint32_t)build->entries.len - 1);
         if (status != EM_OK)
             return status;
     }

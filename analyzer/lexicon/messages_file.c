@@ -107,6 +107,10 @@ static em_status read_term(reading *r, const cJSON *node, em_role role)
         return cJSON_IsString(node) || spec.term.len
                    ? issue_at(r, spec.string, "empty-term", "the term is empty")
                    : EM_OK; /* reported with its key */
+    if (r->file->terms.len >= EM_LEXICON_MAX_TERMS)
+        return em_error_at(r->err, EM_E_LEXICON, r->file->json.path, spec.place.line,
+                           spec.place.column, "a lexicon has at most %d terms",
+                           EM_LEXICON_MAX_TERMS);
     return em_vec_push(&r->file->terms, spec) ? EM_OK : no_memory(r);
 }
 

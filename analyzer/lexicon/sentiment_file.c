@@ -187,6 +187,9 @@ static em_status read_entry(reading *r)
         status = read_role(r, &spec, fields[2]);
     if (status != EM_OK)
         return status;
+    if (r->file->entries.len >= EM_LEXICON_MAX_TERMS)
+        return em_error_at(r->err, EM_E_LEXICON, r->path, r->line, 1,
+                           "a lexicon has at most %d terms", EM_LEXICON_MAX_TERMS);
     if (!em_vec_push(&r->file->entries, spec))
         return em_error_at(r->err, EM_E_MEMORY, r->path, 0, 0, "no memory");
     return EM_OK;

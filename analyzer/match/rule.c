@@ -411,8 +411,7 @@ static em_status parse_choice(em_rule **out, parser *p)
     return status;
 }
 
-/* A term without any mark of the language is one phrase as it stands: most terms are. */
-static bool is_plain(em_str term)
+bool em_rule_is_plain(em_str term)
 {
     for (size_t i = 0; i < term.len; i++)
         if (strchr("*?\"#/()\\", term.data[i]) ||
@@ -447,7 +446,7 @@ em_status em_rule_parse(const em_rule **out, em_arena *arena, em_str term,
     operator_seen op;
     *out = NULL;
     *error_at = 0;
-    if (is_plain(term))
+    if (em_rule_is_plain(term))
         return plain_phrase(out, &p);
     skip_blanks(&p);
     size_t start = p.at;

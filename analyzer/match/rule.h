@@ -61,6 +61,9 @@ typedef struct em_rule_names {
     const void *context;
 } em_rule_names;
 
+/* Whether a term has no mark of the language: it is then one phrase as it stands. */
+bool em_rule_is_plain(em_str term);
+
 /*
  * Parses a term into `arena`; the tree also borrows from `term`. `names` may be NULL: no message
  * exists. EM_E_LEXICON for a mistake: `err` says what is wrong and *error_at is the byte in `term`.

@@ -1,4 +1,5 @@
 /* Lexicon and campaign files: every fault at its line and column, with what would be right. */
+#include "lexicon/lexicon_file.h"
 #include "lexicon/model.h"
 
 #include "base/buf.h"
@@ -88,7 +89,7 @@ static const fault MESSAGE_FAULTS[] = {
       "a ( begins a group" },
     { HEAD " \"messages\": [{\"id\": \"a\", \"terms\": [\"/a(/\"]}]}", 2, 41,
       "the pattern does not compile: missing closing parenthesis" },
-    { HEAD " \"messages\": [{\"id\": \"a\", \"terms\": [\"\\u200b\"]}]}", 2, 38,
+    { HEAD " \"messages\": [{\"id\": \"a\", \"terms\": [\"\\u200b\"]}]}", 2, 37,
       "nothing is left" },
     { HEAD " \"messages\": [{\"id\": \"a\", \"terms\": [\"#b\"]}, {\"id\": \"b\", \"terms\": "
            "[\"#a\"]}]}",
@@ -309,6 +310,7 @@ static void add_tests(TCase *tests)
                         sizeof CAMPAIGN_FAULTS / sizeof *CAMPAIGN_FAULTS);
     tcase_add_test(tests, a_campaign_is_loaded_whole);
     tcase_add_test(tests, many_terms_on_one_line_load_in_linear_time);
+    tcase_add_test(tests, more_terms_than_the_limit_are_refused);
     tcase_add_test(tests, every_failed_allocation_is_a_clean_failure);
 }
 
