@@ -255,6 +255,25 @@ START_TEST(many_terms_on_one_line_load_in_linear_time)
 }
 END_TEST
 
+START_TEST(more_terms_than_the_limit_are_refused)
+{
+    char path[512];
+    em_model *model;
+    em_error err = { .text = "" };
+    em_buf text;
+    em_buf_init(&text, EM_BUF_UNLIMITED);
+    em_buf_puts(&text, HEAD "\"messages\": [{\"id\": \"a\", \"terms\": [\"x\"");
+    for (int i = 0; i < EM_LEXICON_MAX_TERMS; i++)
+        em_buf_puts(&text, ",\n\"x\"");
+    em_buf_puts(&text, "]}]}");
+    write_file(path, "over.messages.json", text.data);
+    ck_assert_int_eq(load(&model, path, NULL, NULL, &err), EM_E_LEXICON);
+    ck_assert_uint_eq(err.line, EM_LEXICON_MAX_TERMS + 2);
+    ck_assert_str_eq(err.text, "a lexicon has at most 500000 terms");
+    em_buf_release(&text);
+}
+END_TEST
+
 /* --- without memory
  * ---------------------------------------------------------------------------------- */
 
