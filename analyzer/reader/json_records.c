@@ -498,6 +498,8 @@ static em_status json_rows_next(em_rows *self, em_row *out, em_error *err)
 {
     json_rows *rows = (json_rows *)self;
     memset(out, 0, sizeof *out);
+    for (em_field field = 0; field < EM_FIELD_COUNT; field++)
+        out->field[field].value = (em_str){ "", 0 };
     for (;;) {
         if (rows->at == rows->unit.len) {
             em_status status = next_unit(rows, err);
