@@ -208,12 +208,24 @@ static uint32_t absorb(const scan *s, uint32_t i, bool line_end, uint32_t *next,
     return i + 1;
 }
 
-/* The token behind the clause that holds the mark at *next, and what ended it; the count where
- * no mark ends one. *next moves behind the clause's marks. */
-static uint32_t clause_end(const scan *s, uint32_t *next, em_clause_end *ended_by)
+/* "//@user" at token i: what stands before it is a clause of its own. */
+static bool begins_repost(const scan *s, uint32_t i)
+{
+    return i + 2 < s->count && s->tokens[i + 2].kind == EM_TOKEN_MENTION && is(s, i, "/") &&
+           is(s, i + 1, "/");
+}
+
+/* The token behind the clause that begins at `first`, and what ended it; the count where no mark
+ * ends one. *next is the first mark not before the clause, and moves behind the clause's marks. */
+static uint32_t clause_end(const scan *s, uint32_t first, uint32_t *next, em_clause_end *ended_by)
 {
     while (*next < s->mark_count) {
-        const em_mark *mark = &s->marks[(*next)++];
+        const em_mark *mark = &s->marks[*next];
+        if (mark->token > first && begins_repost(s, mark->token)) {
+            *ended_by = EM_CLAUSE_STOP;
+            return mark->token;
+        }
+        (*next)++;
         *ended_by = mark_of(s, mark->token);
         if (*ended_by != EM_CLAUSE_TEXT_END)
             return absorb(s, mark->token, mark->line_end, next, ended_by);
@@ -238,7 +250,7 @@ em_status em_clauses__find(em_text_scratch *scratch, em_str norm)
     em_vec_clear(&scratch->clauses);
     for (uint32_t first = 0; first < s.count && !s.failed;) {
         em_clause_end ended_by;
-        uint32_t end = clause_end(&s, &next, &ended_by);
+        uint32_t end = clause_end(&s, first, &next, &ended_by);
         put_clause(&s, first, end, ended_by);
         first = end;
     }

@@ -122,8 +122,8 @@ static size_t read_attributes(tag *t, em_str text, size_t at)
     return at < text.len ? at + 1 : 0;
 }
 
-/* Reads the tag at the start of `text`; false where '<' begins none. */
-static bool read_tag(tag *t, em_str text)
+/* Reads the tag at the start of `text`; false where '<' begins none, or (*open) one without end. */
+static bool read_tag(tag *t, em_str text, bool *open)
 {
     *t = (tag){ 0 };
     size_t at = 1;
@@ -139,6 +139,7 @@ static bool read_tag(tag *t, em_str text)
     if (t->name.len == 0 || !ends_well)
         return false;
     t->len = read_attributes(t, text, at);
+    *open = t->len == 0;
     return t->len != 0;
 }
 
@@ -163,6 +164,7 @@ typedef struct pass {
     em_offsets *offsets;
     em_str html;
     size_t at;
+    bool open_tag; /* a tag that never ends was met: what follows is text, in linear time */
 } pass;
 
 static em_str rest(const pass *p)
@@ -218,7 +220,7 @@ static void take_angle(pass *p)
     tag t;
     if (em_str_starts(rest(p), EM_STR("<!--"))) {
         replace(p, skip_past(rest(p), EM_STR("-->")), EM_STR(""));
-    } else if (!read_tag(&t, rest(p))) {
+    } else if (p->open_tag || !read_tag(&t, rest(p), &p->open_tag)) {
         copy(p, 1);
     } else if (named(&t, "br") || (t.closing && named(&t, "p"))) {
         replace(p, t.len, EM_STR("\n"));
@@ -237,7 +239,7 @@ em_status em_markup_strip(em_buf *out, em_offsets *offsets, em_str html, em_erro
 {
     em_buf_reset(out);
     em_offsets_reset(offsets);
-    pass p = { out, offsets, html, 0 };
+    pass p = { out, offsets, html, 0, false };
     while (p.at < html.len) {
         size_t run = 0;
         em_str left = rest(&p);

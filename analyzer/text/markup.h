@@ -7,7 +7,7 @@
  *     any other tag                      out
  *     &amp; &#x4F60; &#20320;            the character
  *
- * A '<' that begins no tag ("a < b", "<3") stays.
+ * A '<' that begins no tag ("a < b", "<3") stays; behind a tag that never ends all does.
  */
 #ifndef EM_TEXT_MARKUP_H
 #define EM_TEXT_MARKUP_H

@@ -37,7 +37,7 @@ typedef struct em_token {
 /* What ended a clause. */
 typedef enum em_clause_end {
     EM_CLAUSE_COMMA,    /* , ; : 、 dash and their full-width forms */
-    EM_CLAUSE_STOP,     /* . 。 line break                          */
+    EM_CLAUSE_STOP,     /* . 。 line break, or a repost chain begins */
     EM_CLAUSE_QUESTION, /* ? ？ and mixtures with !                  */
     EM_CLAUSE_EXCLAIM,  /* ! ！                                      */
     EM_CLAUSE_TEXT_END

@@ -21,6 +21,7 @@ static const struct {
     { "a<!-- no -->b", "ab" },
     { "<p>one</p><p>two</p>", "one\ntwo\n" },
     { "cut <b", "cut <b" },
+    { "cut <b a='>' &amp; <i", "cut <b a='>' & <i" },
     { "<a title=\"a>b\">t</a>", "t" },
     { "&#0;&#xD800;&#1114112;", "\uFFFD\uFFFD\uFFFD" },
     { "<https://t.cn/x>", "<https://t.cn/x>" },
