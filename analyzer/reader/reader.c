@@ -27,8 +27,11 @@ struct em_reader {
     em_buf text; /* a text whose \n have been turned into line breaks */
     char *path;
     bool ended;
-    bool told_ids;    /* of ids that a spreadsheet has cut */
-    bool row_is_json; /* the values of the last row are JSON texts */
+    char platform_written[40]; /* the last platform as the export writes it */
+    size_t platform_len;
+    const char *platform_known; /* our name for it, or NULL */
+    bool told_ids;              /* of ids that a spreadsheet has cut */
+    bool row_is_json;           /* the values of the last row are JSON texts */
 };
 
 const char *em_field_name(em_field field)
@@ -450,10 +453,25 @@ static void tell_damaged_id(em_reader *reader, const em_row *row)
                  row->field[EM_FIELD_ID].value.data);
 }
 
-static em_str platform_of(const em_reader *reader, const em_row *row)
+/* em_platform_name, asked once where one record after another has the same platform. */
+static const char *known_platform(em_reader *reader, em_str written)
+{
+    em_str last = { reader->platform_written, reader->platform_len };
+    if (em_str_eq(written, last))
+        return reader->platform_known;
+    const char *known = em_platform_name(written);
+    if (written.len <= sizeof reader->platform_written) {
+        memcpy(reader->platform_written, written.data, written.len);
+        reader->platform_len = written.len;
+        reader->platform_known = known;
+    }
+    return known;
+}
+
+static em_str platform_of(em_reader *reader, const em_row *row)
 {
     em_str written = row->field[EM_FIELD_PLATFORM].value;
-    const char *known = written.len ? em_platform_name(written) : reader->info.platform;
+    const char *known = written.len ? known_platform(reader, written) : reader->info.platform;
     if (known)
         return em_str_from(known);
     return reader->rows->loose_platform ? (em_str){ "", 0 } : written;
