@@ -524,10 +524,15 @@ static em_status decode_by_icu(em_decoder *decoder, em_buf *out, em_str in, bool
     UErrorCode code;
     do {
         UChar *to = decoder->units;
+        if (decoder->high_surrogate) /* cut off where the units were full */
+            *to++ = decoder->high_surrogate;
+        decoder->high_surrogate = 0;
         code = U_ZERO_ERROR;
         ucnv_toUnicode(decoder->icu, &to, decoder->units + ICU_UNITS, &at, end, NULL, last, &code);
         if (U_FAILURE(code) && code != U_BUFFER_OVERFLOW_ERROR)
             return em_error_set(err, EM_E_INPUT, "cannot decode: %s", u_errorName(code));
+        if (code == U_BUFFER_OVERFLOW_ERROR && U16_IS_LEAD(to[-1]))
+            decoder->high_surrogate = *--to;
         em_status status = put_units(out, decoder->units, (size_t)(to - decoder->units), replaced,
                                      err);
         if (status != EM_OK)

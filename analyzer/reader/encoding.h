@@ -30,7 +30,7 @@ const char *em_encoding_name(em_encoding encoding);
 /* The encoding of a WHATWG label ("gbk", "latin1", "utf-16"); false: unknown. */
 bool em_encoding_find(em_encoding *out, em_str label);
 
-/* EM_OK's list for messages: "UTF-8, UTF-16LE, ...". Static. */
+/* The usual names, for messages: "UTF-8, UTF-16LE, ...". Static. */
 const char *em_encoding_names(void);
 
 typedef struct em_encoding_guess {

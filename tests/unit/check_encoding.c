@@ -2,9 +2,11 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "reader/encoding.h"
 
 #include "support/check_main.h"
+#include "support/data.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -131,11 +133,71 @@ START_TEST(whole_tables_decode_as_browsers_do)
 }
 END_TEST
 
+/* Reads blank-parted hex numbers up to a tab; returns what follows it. */
+static const char *parse_hex(const char *at, uint32_t *numbers, size_t *count)
+{
+    for (*count = 0; *at && *at != '\t';) {
+        char *end;
+        numbers[(*count)++] = (uint32_t)strtoul(at, &end, 16);
+        at = end + (*end == ' ');
+    }
+    return *at ? at + 1 : at;
+}
+
+static void check_wpt_line(em_encoding encoding, const char *line)
+{
+    uint32_t bytes[16], points[16];
+    size_t byte_count, point_count, len = 0;
+    char in[16], want[64];
+    parse_hex(parse_hex(line, bytes, &byte_count), points, &point_count);
+    for (size_t i = 0; i < byte_count; i++)
+        in[i] = (char)bytes[i];
+    for (size_t i = 0; i < point_count; i++)
+        len += em_utf8_encode(want + len, points[i]);
+    for (size_t step = 1; step <= 4; step++) {
+        em_decoder *decoder;
+        em_buf out;
+        uint64_t replaced = 0;
+        em_buf_init(&out, EM_BUF_UNLIMITED);
+        ck_assert_int_eq(em_decoder_new(&decoder, encoding, NULL), EM_OK);
+        for (size_t at = 0; at < byte_count; at += step) {
+            size_t part = at + step < byte_count ? step : byte_count - at;
+            ck_assert_int_eq(em_decoder_put(decoder, &out, (em_str){ in + at, part },
+                                            at + part == byte_count, &replaced, NULL),
+                             EM_OK);
+        }
+        ck_assert_msg(em_str_eq(em_buf_str(&out), (em_str){ want, len }), "%s", line);
+        em_decoder_free(decoder);
+        em_buf_release(&out);
+    }
+}
+
+static const struct {
+    em_encoding encoding;
+    const char *file;
+} WPT[] = {
+    { EM_ENCODING_GB18030, "suites/encodings/wpt/gb18030-decode.tsv" },
+    { EM_ENCODING_UTF_16LE, "suites/encodings/wpt/utf-16le-surrogates.tsv" },
+};
+
+START_TEST(the_platform_tests_of_the_web_hold)
+{
+    FILE *file = data_open(WPT[_i].file);
+    char line[512];
+    while (file && fgets(line, sizeof line, file))
+        if (*line != '#')
+            check_wpt_line(WPT[_i].encoding, line);
+    if (file)
+        fclose(file);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
     tcase_add_loop_test(tests, bytes_decode_as_the_standard_says, 0, CASE_COUNT);
     tcase_add_loop_test(tests, whole_tables_decode_as_browsers_do, 0,
                         sizeof TABLES / sizeof *TABLES);
+    tcase_add_loop_test(tests, the_platform_tests_of_the_web_hold, 0, sizeof WPT / sizeof *WPT);
 }
 
 CHECK_MAIN("encoding", add_tests)
