@@ -94,37 +94,48 @@ static unsigned compared_byte(unsigned char c)
     return counts ? c : 0;
 }
 
-/* Sets one bit for each three bytes; returns how many bits that makes. */
-static size_t set_of_triples(uint64_t set[SET_WORDS], em_str text)
+/* A masked handle takes two bytes more than the shortest name: kept texts are not longer. */
+#define TRIPLES_MAX (2 * EM_KEPT_TEXT_BYTES)
+
+/* The set as a list of places in a set of bits. */
+typedef struct triples {
+    size_t count;
+    uint16_t places[TRIPLES_MAX];
+} triples;
+
+static bool has_bit(const uint64_t set[SET_WORDS], uint32_t place)
 {
-    size_t count = 0;
+    return set[place / 64] >> place % 64 & 1;
+}
+
+/* Lists the triples of a text, and sets their bits in `set`. */
+static void find_triples(triples *out, uint64_t set[SET_WORDS], em_str text)
+{
     uint32_t before = 0; /* the last two bytes */
     memset(set, 0, SET_WORDS * sizeof *set);
-    for (size_t i = 0; i < text.len; i++) {
+    out->count = 0;
+    for (size_t i = 0; i < text.len && out->count < TRIPLES_MAX; i++) {
         unsigned byte = compared_byte((unsigned char)text.data[i]);
         if (!byte)
             continue;
         uint32_t triple = before << 8 | byte;
         uint32_t place = triple * 0x9E3779B1u >> 16;
-        uint64_t bit = triple > 0xFFFF ? (uint64_t)1 << place % 64 : 0;
-        count += bit && !(set[place / 64] & bit);
-        set[place / 64] |= bit;
+        if (triple > 0xFFFF && !has_bit(set, place)) {
+            set[place / 64] |= (uint64_t)1 << place % 64;
+            out->places[out->count++] = (uint16_t)place;
+        }
         before = triple & 0xFFFF;
     }
-    return count;
 }
 
-typedef struct triples {
-    size_t count;
-    uint64_t set[SET_WORDS];
-} triples;
-
-static bool is_near_copy(const triples *a, const triples *b)
+/* `set` has the bits of `found`. */
+static bool is_near_copy(const triples *quoted, const triples *found, const uint64_t set[SET_WORDS])
 {
     size_t common = 0;
-    for (size_t i = 0; i < SET_WORDS; i++)
-        common += (size_t)__builtin_popcountll(a->set[i] & b->set[i]);
-    return common && (double)common >= NEAR_COPY_SHARE * (double)(a->count + b->count - common);
+    for (size_t i = 0; i < quoted->count; i++)
+        common += has_bit(set, quoted->places[i]);
+    double either = (double)(quoted->count + found->count - common);
+    return common && (double)common >= NEAR_COPY_SHARE * either;
 }
 
 /* --- choosing ------------------------------------------------------------------------------ */
@@ -158,11 +169,12 @@ static bool same_voice(const em_kept *a, const em_kept *b)
 }
 
 /* Was it quoted for this message, if only in other words? */
-static bool is_repetition(const quote_page *page, const em_kept *kept, const triples *found)
+static bool is_repetition(const quote_page *page, const em_kept *kept, const triples *found,
+                          const uint64_t set[SET_WORDS])
 {
     for (size_t i = 0; i < page->triples.len; i++)
         if (same_voice(page->quoted.items[page->message_from + i], kept) ||
-            is_near_copy(&page->triples.items[i], found))
+            is_near_copy(&page->triples.items[i], found, set))
             return true;
     return false;
 }
@@ -231,8 +243,9 @@ static size_t quote_some(quote_page *page, const quote_shelf *shelf, bool fresh,
         if (fresh && is_quoted_before(page, kept))
             continue;
         triples found;
-        found.count = set_of_triples(found.set, kept->text);
-        if (is_repetition(page, kept, &found))
+        uint64_t set[SET_WORDS];
+        find_triples(&found, set, kept->text);
+        if (is_repetition(page, kept, &found, set))
             continue;
         put_quotation(page, shelf, kept);
         page->failed = page->failed || !em_vec_push(&page->quoted, kept) ||

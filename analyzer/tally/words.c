@@ -148,33 +148,54 @@ static bool is_telling(em_str word)
            u_isalpha((UChar32)first);
 }
 
+/* One word of the comment; `before` is the telling word just before it, if it is next to it. */
+static bool read_word(reading *r, const em_kept *kept, const em_text *text, em_span span,
+                      em_span *before)
+{
+    em_span previous = *before;
+    *before = (em_span){ 0, 0 };
+    if (!is_telling(em_str_sub(text->folded, span)) || in_platform_zone(text, span) ||
+        (kept->mention_count && overlaps_mention(kept, em_text_field_span(text, r->scratch, span))))
+        return true;
+    *before = span;
+    r->has_words = true;
+    em_span pair = { previous.start, span.end };
+    bool is_pair = previous.end && span.start - previous.end <= 1 &&
+                   pair.end - pair.start <= WORD_MAX_BYTES;
+    return note_word(r, em_str_sub(text->folded, span), false) &&
+           (!is_pair || note_word(r, em_str_sub(text->folded, pair), true));
+}
+
+static bool has_unspaced(const em_text *text)
+{
+    for (uint32_t i = 0; i < text->token_count; i++)
+        if (text->tokens[i].kind == EM_TOKEN_HAN)
+            return true;
+    return false;
+}
+
+/* Text in spaced scripts has its words as tokens; only other text needs the dictionary. */
 static em_status read_words(reading *r, const em_kept *kept)
 {
     em_text text;
-    const em_span *spans;
-    size_t count;
+    const em_span *spans = NULL;
+    size_t count = 0;
+    em_span before = { 0, 0 };
+    bool ok = true;
     em_status status = em_text_analyze(&text, r->model, r->scratch, kept->text, false, r->err);
-    if (status == EM_OK)
+    bool by_dictionary = status == EM_OK && has_unspaced(&text);
+    if (by_dictionary)
         status = em_text_words(&spans, &count, &text, r->model, r->scratch, r->err);
-    em_span before = { 0, 0 }; /* the telling word just before, if it is next to this one */
-    for (size_t i = 0; status == EM_OK && i < count; i++) {
-        em_span span = spans[i];
-        if (!is_telling(em_str_sub(text.folded, span)) || in_platform_zone(&text, span) ||
-            overlaps_mention(kept, em_text_field_span(&text, r->scratch, span))) {
-            before = (em_span){ 0, 0 };
-            continue;
-        }
-        r->has_words = true;
-        bool ok = note_word(r, em_str_sub(text.folded, span), false);
-        em_span pair = { before.start, span.end };
-        if (ok && before.end && span.start - before.end <= 1 &&
-            pair.end - pair.start <= WORD_MAX_BYTES)
-            ok = note_word(r, em_str_sub(text.folded, pair), true);
-        before = span;
-        if (!ok)
-            status = no_memory(r->err);
+    if (status != EM_OK)
+        return status;
+    for (size_t i = 0; ok && i < count; i++)
+        ok = read_word(r, kept, &text, spans[i], &before);
+    for (uint32_t i = 0; ok && !by_dictionary && i < text.token_count; i++) {
+        const em_token *token = &text.tokens[i];
+        if (token->kind == EM_TOKEN_WORD)
+            ok = read_word(r, kept, &text, (em_span){ token->start, token->end }, &before);
     }
-    return status;
+    return ok ? EM_OK : no_memory(r->err);
 }
 
 static em_status read_comment(reading *r, em_worded *out, em_sample_id sample, em_kept *kept)
