@@ -126,9 +126,18 @@ const em_format *em_json_plan_detect(const em_json_tree *tree, uint32_t root,
 
 /* ---------- by the table ---------- */
 
+/* A record that is a string is its own text: the empty path leads to itself. */
+static void text_is_record(em_json_plan *plan)
+{
+    plan->alternatives[EM_FIELD_TEXT] = 1;
+    plan->field[EM_FIELD_TEXT][0] = (em_json_field){ .path.count = 0 };
+    plan->strings_are_texts = true;
+}
+
 void em_json_plan_raw(em_json_plan *plan)
 {
     plan->record_count = 1; /* the empty path */
+    text_is_record(plan);
 }
 
 static em_status bad_path(const em_rows_host *host, em_str path, em_error *err)
@@ -416,13 +425,6 @@ static em_status keep_fields(em_json_plan *plan, const candidates fields[EM_FIEL
     return status;
 }
 
-/* A record that is a string is its own text. */
-static void text_is_record(em_json_plan *plan)
-{
-    plan->alternatives[EM_FIELD_TEXT] = 1;
-    plan->field[EM_FIELD_TEXT][0] = (em_json_field){ .path.count = 0 };
-}
-
 em_status em_json_plan_by_names(em_json_plan *plan, const em_json_tree *tree,
                                 const uint32_t *documents, size_t count, bool many,
                                 const em_rows_host *host, em_error *err)
@@ -457,7 +459,10 @@ em_status em_json_plan_by_names(em_json_plan *plan, const em_json_tree *tree,
     }
     plan->record_count = 1;
     em_status status = keep_fields(plan, fields, host, err);
-    if (status == EM_OK && !plan->alternatives[EM_FIELD_TEXT] && strings)
+    const char *user = host->options->column[EM_FIELD_TEXT];
+    if (user && !search.score && !own_score)
+        plan->alternatives[EM_FIELD_TEXT] = 0; /* there is no such member */
+    if (status == EM_OK && !user && !plan->alternatives[EM_FIELD_TEXT] && strings * 2 > count)
         text_is_record(plan);
     return status;
 }

@@ -28,8 +28,9 @@ typedef struct em_json_plan {
     bool has_total, total_in_record;
     em_json_path repost_text;
     bool has_repost_text;
-    bool whole_documents; /* a path begins at the root: a document is held whole */
-    em_arena names;       /* of members found in the samples */
+    bool strings_are_texts; /* no member is the text: records that are strings are */
+    bool whole_documents;   /* a path begins at the root: a document is held whole */
+    em_arena names;         /* of members found in the samples */
 } em_json_plan;
 
 void em_json_plan_init(em_json_plan *plan);
@@ -41,7 +42,7 @@ void em_json_plan_release(em_json_plan *plan);
 const em_format *em_json_plan_detect(const em_json_tree *tree, uint32_t root,
                                      em_container container);
 
-/* Every top-level value, or element of a top-level array, is a record; no fields. */
+/* Every top-level value, or element of a top-level array, is a record; a string is a text. */
 void em_json_plan_raw(em_json_plan *plan);
 
 /* By the table; the user's --column goes first. EM_E_USAGE: a path that cannot be read. */

@@ -329,6 +329,8 @@ static em_str find_field(json_rows *rows, uint32_t record, em_field field, em_ro
     for (size_t i = 0; i < rows->plan.alternatives[field]; i++) {
         const em_json_field *from = &rows->plan.field[field][i];
         uint32_t node = em_json_follow(&rows->tree, &from->path, record, &rows->duplicates);
+        if (node == record && rows->tree.nodes.items[node].kind != EM_JSON_STRING)
+            continue;
         em_str text = node == EM_JSON_NO_NODE ? (em_str){ "", 0 } : value_text(rows, node);
         if (text.len) {
             *out = from->marks;
@@ -520,9 +522,10 @@ static em_status json_rows_next(em_rows *self, em_row *out, em_error *err)
         em_arena_reset(&rows->kept);
         out->line = line;
         out->nested = record->outer != EM_JSON_NO_NODE;
+        if (!rows->raw || rows->base.textless)
+            fill_fields(rows, record, out);
         if (rows->raw)
             return fill_raw(rows, record->node, out, err);
-        fill_fields(rows, record, out);
         return rows->out_of_memory ? no_memory(err) : EM_OK;
     }
 }
@@ -684,11 +687,17 @@ static const em_format *detect(const json_rows *rows, const sample *seen)
     return format;
 }
 
-static em_status nothing_fits(json_rows *rows, const sample *seen, em_error *err)
+/* --format json and jsonl read any JSON, with or without a text in it. */
+static bool reads_anything(const json_rows *rows)
 {
     const char *forced = rows->host->options->format;
-    bool any_json = forced && (strcmp(forced, "json") == 0 || strcmp(forced, "jsonl") == 0);
-    if (any_json || seen->count == 0) {
+    return forced && !rows->host->options->column[EM_FIELD_TEXT] &&
+           (strcmp(forced, "json") == 0 || strcmp(forced, "jsonl") == 0);
+}
+
+static em_status nothing_fits(json_rows *rows, const sample *seen, em_error *err)
+{
+    if (reads_anything(rows) || seen->count == 0) {
         rows->raw = rows->base.textless = true;
         em_json_plan_release(&rows->plan);
         em_json_plan_init(&rows->plan);
@@ -735,7 +744,9 @@ static em_status settle(json_rows *rows, em_error *err)
     bool many = seen.count > 1;
     em_status status = em_json_plan_by_names(&rows->plan, &rows->tree, seen.document, seen.count,
                                              many, rows->host, err);
-    if (status == EM_OK && !rows->plan.alternatives[EM_FIELD_TEXT])
+    bool fits = rows->plan.alternatives[EM_FIELD_TEXT] > 0 &&
+                !(rows->plan.strings_are_texts && reads_anything(rows));
+    if (status == EM_OK && !fits)
         status = nothing_fits(rows, &seen, err);
     return status;
 }

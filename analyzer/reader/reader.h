@@ -48,8 +48,8 @@ typedef struct em_input_info {
     uint64_t repaired;
     uint64_t replaced;    /* ill-formed encoded parts that became U+FFFD            */
     int64_t stated_total; /* comments the platform says exist; -1: not stated       */
-    bool textless; /* read as plain JSON by --format json though nothing in it looks like a text:
-                    * em_reader_row gives the values, em_reader_next empty records */
+    bool textless;        /* read as plain JSON by --format json though no member looks like a text:
+                           * em_reader_row gives the values, em_reader_next those that are strings */
 } em_input_info;
 
 typedef struct em_reader em_reader;

@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/memory.h"
 #include "base/str.h"
-#include "reader/reader.h"
+#include "reader/rows.h"
 
 #include "support/check_main.h"
 
@@ -110,6 +110,42 @@ START_TEST(documents_and_lines_become_records)
     ck_assert_int_eq(unlink(file), 0);
     ck_assert_int_eq(rmdir(path), 0);
     em_buf_release(&texts);
+}
+END_TEST
+
+/* With --format json any value is a row; a string among them is a text as well. */
+START_TEST(plain_values_are_rows_when_json_is_asked_for)
+{
+    static const char *const VALUES[] = { "1", "{\"b\":null}", "\"x\"" };
+    static const char *const TEXTS[] = { "", "", "x" };
+    em_reader_options options = { .format = "json" };
+    for (int raw = 0; raw < 2; raw++) {
+        em_source *source;
+        em_reader *reader;
+        em_error err;
+        ck_assert_int_eq(
+            em_source_open_bytes(&source, EM_STR("[1,{\"a\":{\"b\":null}},\"x\"]"), 0, 0, NULL),
+            EM_OK);
+        ck_assert_int_eq(em_reader__open_source(&reader, source, "-", 0, &options, NULL, &err),
+                         EM_OK);
+        ck_assert(em_reader_info(reader)->textless);
+        for (size_t i = 0; i < 3; i++) {
+            const em_str *names, *values;
+            size_t count;
+            em_record record;
+            if (raw) {
+                ck_assert_int_eq(em_reader_row(reader, &names, &values, &count, &err), EM_OK);
+                ck_assert_uint_eq(count, 1);
+                ck_assert(em_str_eq(names[0], em_str_from(i == 1 ? "a" : "value")));
+                ck_assert(em_str_eq(values[0], em_str_from(VALUES[i])));
+                ck_assert(em_reader_row_is_json(reader));
+            } else {
+                ck_assert_int_eq(em_reader_next(reader, &record, &err), EM_OK);
+                ck_assert(em_str_eq(record.text, em_str_from(TEXTS[i])));
+            }
+        }
+        em_reader_close(reader);
+    }
 }
 END_TEST
 
@@ -233,6 +269,7 @@ END_TEST
 static void add_tests(TCase *tests)
 {
     tcase_add_loop_test(tests, documents_and_lines_become_records, 0, COUNT(CASES));
+    tcase_add_test(tests, plain_values_are_rows_when_json_is_asked_for);
     tcase_add_test(tests, a_record_too_long_is_passed_over_and_told);
     tcase_add_test(tests, a_format_is_known_though_its_page_goes_on_behind_the_sample);
     tcase_add_loop_test(tests, every_failed_allocation_ends_cleanly, 0, 2 * COUNT(FIXTURES));
