@@ -95,6 +95,53 @@ START_TEST(the_verdict_does_not_depend_on_what_was_judged_before)
 }
 END_TEST
 
+typedef struct faulty {
+    size_t calls, fail_at;
+} faulty;
+
+static void *faulty_realloc(void *context, void *block, size_t size)
+{
+    faulty *fault = context;
+    return ++fault->calls == fault->fail_at ? NULL : realloc(block, size ? size : 1);
+}
+
+static void faulty_free(void *context, void *block)
+{
+    (void)context;
+    free(block);
+}
+
+/* The first allocation fails, then the second, until all go well. */
+START_TEST(no_memory_is_told_and_leaves_nothing_behind)
+{
+    const char *text =
+        "RT @a: not \"creative\", so polite! 英国不是很开放吗？ See Britain through my "
+        "eyes: a decent and creative country :)";
+    faulty fault = { 0, 0 };
+    em_allocator allocator = { faulty_realloc, faulty_free, &fault };
+    em_status status = EM_E_MEMORY;
+    em_memory_set_allocator(&allocator);
+    while (status == EM_E_MEMORY && fault.fail_at < 5000) {
+        em_scratch *own = NULL;
+        em_verdict verdict;
+        em_error err = { 0 };
+        em_record record = { .text = em_str_from(text) };
+        fault.fail_at++;
+        fault.calls = 0;
+        status = em_scratch_new(&own, model, &err);
+        ck_assert(status == EM_OK || !own);
+        if (status == EM_OK)
+            status = em_judge_comment(&verdict, model, own, &record, true, &err);
+        ck_assert_msg(status == EM_OK || (status == EM_E_MEMORY && err.text[0]), "call %zu: %d %s",
+                      fault.fail_at, (int)status, err.text);
+        em_scratch_free(own);
+    }
+    em_memory_set_allocator(NULL);
+    ck_assert_int_eq(status, EM_OK);
+    ck_assert_uint_gt(fault.fail_at, 10);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
     tcase_add_checked_fixture(tests, open_judge, close_judge);
@@ -102,6 +149,7 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, what_the_export_gives_as_own_words_has_no_prefix);
     tcase_add_test(tests, an_empty_comment_has_an_empty_verdict);
     tcase_add_test(tests, the_hash_is_that_of_the_field);
+    tcase_add_test(tests, no_memory_is_told_and_leaves_nothing_behind);
     tcase_add_test(tests, the_verdict_does_not_depend_on_what_was_judged_before);
 }
 
