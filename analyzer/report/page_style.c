@@ -69,7 +69,12 @@ const char *const EM_PAGE_STYLE[] = {
     ".points .good::before{background:var(--good)}"
     ".points .bad::before{background:var(--bad);border-radius:1px}"
     ".points .open::before{background:none;border:2px solid var(--open)}"
-    ".points strong{font-weight:650}",
+    ".points strong{font-weight:650}"
+    "#findings{grid-template-columns:minmax(0,1.45fr) minmax(0,1fr);grid-template-rows:auto auto "
+    "1fr}"
+    "#findings>.points{grid-column:1;grid-row:2/4}"
+    "#findings>h3{grid-column:2;grid-row:2;margin:.3rem 0 -1.1rem}"
+    "#findings>h3+.points{grid-column:2;grid-row:3}",
     /* charts, tables, quotations */
     "figure{margin:0}"
     "figcaption{margin:0 0 .9rem;font-weight:650}"
@@ -139,7 +144,8 @@ const char *const EM_PAGE_STYLE[] = {
     ".dot{fill:var(--affirmed)}",
     /* phone and paper */
     "@media (max-width:46rem){.page{padding:0 1.1rem 3rem}header{padding-top:1.75rem}"
-    "section{display:block;padding:1.9rem 0 .6rem}section>*{margin-bottom:1.4rem}"
+    "section{display:block;padding:1.9rem 0 .6rem}#findings>h3{margin:0 0 "
+    ".3rem}section>*{margin-bottom:1.4rem}"
     "section>.note{margin-top:0}.aside{padding-top:0}.quotes{columns:1}"
     ".figures{grid-template-columns:1fr 1fr;gap:0 1.25rem}.figures .value{font-size:1.65rem}"
     ".headline{margin-top:1.5rem}nav ul{gap:.2rem 1rem}}"
@@ -152,7 +158,11 @@ const char *const EM_PAGE_STYLE[] = {
     "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
     "body{font-size:10pt}.page{max-width:none;padding:0}header{padding:0}nav,details,.tool{display:"
     "none}"
-    ".headline{font-size:22pt}.summary{font-size:11.5pt}h2{font-size:16pt;break-after:avoid}"
+    "#findings{display:block}#findings>h3{margin:.6rem 0 "
+    ".2rem}.figures{grid-template-columns:repeat(5,1fr);"
+    "gap:0 1rem;margin-top:1.2rem}.figures "
+    ".value{font-size:17pt}.headline{font-size:22pt}.summary{font-size:11.5pt}h2{font-size:16pt;"
+    "break-after:avoid}"
     "h3,caption,figcaption{break-after:avoid}"
     "p,figure,tr,blockquote,.points li{break-inside:avoid}section>.note{margin-top:-.4rem}"
     "section{gap:1rem 2rem;padding:1.4rem 0 .4rem}.scroll{overflow:visible}"
