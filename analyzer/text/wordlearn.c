@@ -510,7 +510,9 @@ static em_status prepare(learner *l, em_str raw, em_str segmented, em_error *err
     for (size_t i = 0; i <= l->trie.mask; i++)
         if (l->taught[i] > 0 && l->share[i] < FIRST_SHARE)
             l->share[i] = FIRST_SHARE;
-    return l->failed ? em_error_set(err, EM_E_MEMORY, "no room for the words and pairs of the texts") : EM_OK;
+    return l->failed
+               ? em_error_set(err, EM_E_MEMORY, "no room for the words and pairs of the texts")
+               : EM_OK;
 }
 
 static void release(learner *l)
