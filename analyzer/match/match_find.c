@@ -262,18 +262,19 @@ static void go_on(walk *w, const em_trie_out *out, size_t start, size_t at, bool
         emit(w, node, start, at);
     if (!(out->flags & EM_TRIE_HAS_MORE) || at >= w->len)
         return;
-    em_unit unit;
-    const char *s = w->text + at;
-    size_t n = words ? em_unit_next_word(&unit, s, w->len - at)
-                     : em_unit_next_char(&unit, s, w->len - at);
-    if (unit == EM_UNIT_SEPARATOR)
+    if (out->flags & EM_TRIE_HAS_TAILS)
         try_tail(w, node, start, at);
+    em_unit unit;
+    size_t gap;
+    size_t n = em_unit_next(&unit, &gap, w->text + at, w->len - at, words);
+    if (n == 0)
+        return;
     uint64_t hash = em_trie_edge_hash(node, unit);
     if (!em_trie_may_step(trie, hash))
         return;
     step *next = new_step(w, STEP_EDGE, unit, hash, &trie->edges[hash & (trie->edge_slots - 1)]);
     next->start = (uint32_t)start;
-    next->from = (uint32_t)at;
+    next->from = (uint32_t)(at + gap);
     next->end = (uint32_t)(at + n);
     next->parent = node;
     next->words = words;
@@ -340,9 +341,11 @@ static void try_anywhere(walk *w, uint32_t c, size_t n, size_t at)
     if (next >= w->len)
         return;
     em_unit second;
-    size_t bytes = em_unit_next_char(&second, w->text + next, w->len - next);
-    put_step(w, &trie->pairs, STEP_PAIR, em_trie_pair(first, second), at, next + bytes);
-    if (second == EM_UNIT_SEPARATOR) { /* one that ends a literal stands for itself */
+    size_t gap;
+    size_t bytes = em_unit_next(&second, &gap, w->text + next, w->len - next, false);
+    if (bytes)
+        put_step(w, &trie->pairs, STEP_PAIR, em_trie_pair(first, second), at, next + bytes);
+    if (gap) { /* a separator that ends a literal stands for itself */
         uint32_t mark;
         bytes = em_unit_decode(&mark, w->text + next, w->len - next);
         put_step(w, &trie->pairs, STEP_PAIR, em_trie_pair(first, EM_UNIT_TAIL | mark), at,

@@ -3,6 +3,7 @@
 
 #define FIRST_SLOTS 1024
 #define MAX_NODES ((uint32_t)1 << 31)
+#define MAX_RUN_BYTES (((uint32_t)1 << 30) - 1)
 
 bool em_trie_init(em_trie *trie)
 {
@@ -66,7 +67,7 @@ static bool edges_grow(em_trie *trie)
 static uint32_t keep_run(em_trie *trie, const char *bytes, size_t len)
 {
     size_t at = trie->runs.len;
-    if (at > INT32_MAX - len - 2 || !em_vec_reserve(&trie->runs, at + len + 1))
+    if (at + len + 1 > MAX_RUN_BYTES || !em_vec_reserve(&trie->runs, at + len + 1))
         return 0;
     memcpy(trie->runs.items + at, bytes, len);
     trie->runs.items[at + len] = '\0';
@@ -90,34 +91,36 @@ static em_trie_added child_of(uint32_t *child, em_trie *trie, uint32_t parent, e
     if (hashed && run == 0)
         return EM_TRIE_NO_MEMORY;
     *child = (uint32_t)trie->nodes.len;
-    if (!em_vec_push(&trie->nodes, ((em_trie_node){ .run = run & INT32_MAX })))
+    if (!em_vec_push(&trie->nodes, ((em_trie_node){ .run = run & MAX_RUN_BYTES })))
         return EM_TRIE_NO_MEMORY;
     edge_put(trie->edges, trie->edge_slots, (em_trie_edge){ unit, parent, *child, { 0 } });
     trie->edge_count++;
     trie->nodes.items[parent].more = 1;
+    if (unit >> 56 == EM_UNIT_TAIL >> 56)
+        trie->nodes.items[parent].tails = 1;
     return EM_TRIE_ADDED;
 }
 
 /* The next unit of a literal at `at`; separators at its end are one unit, the last of them. */
-static size_t next_unit(em_unit *unit, em_str bytes, size_t at, bool words)
+static size_t next_unit(em_unit *unit, size_t *gap, em_str bytes, size_t at, bool words)
 {
     const char *s = bytes.data + at;
     size_t left = bytes.len - at;
     uint32_t c;
-    if (words && em_unit_is_alnum((unsigned char)*s))
-        return em_unit_next_word(unit, s, left);
-    if (at == 0) {
+    *gap = 0;
+    if (at == 0 && !(words && em_unit_is_alnum((unsigned char)*s))) {
         size_t n = em_unit_decode(&c, s, left);
         *unit = EM_UNIT_CHAR | em_unit_fold(c);
         return n;
     }
-    size_t n = em_unit_next_char(unit, s, left);
-    if (*unit != EM_UNIT_SEPARATOR || n < left)
+    size_t n = em_unit_next(unit, gap, s, left, words);
+    if (n)
         return n;
-    for (size_t i = 0; i < n;)
+    for (size_t i = 0; i < left;)
         i += em_unit_decode(&c, s + i, left - i);
+    *gap = 0;
     *unit = EM_UNIT_TAIL | c;
-    return n;
+    return left;
 }
 
 static em_trie_added out_add(em_trie *trie, uint32_t node, em_trie_out out)
@@ -158,8 +161,9 @@ em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str bytes, em_trie_ou
     uint32_t node = root;
     for (size_t at = 0; at < bytes.len;) {
         em_unit unit;
-        size_t n = next_unit(&unit, bytes, at, root == EM_TRIE_WORDS);
-        em_str part = { bytes.data + at, n };
+        size_t gap;
+        size_t n = next_unit(&unit, &gap, bytes, at, root == EM_TRIE_WORDS);
+        em_str part = { bytes.data + at + gap, n - gap };
         em_trie_added added = child_of(&node, trie, node, unit, part);
         if (added != EM_TRIE_ADDED)
             return added;
@@ -230,7 +234,8 @@ static em_trie_out step_out(const em_trie *trie, uint32_t node)
     const em_trie_node *n = &trie->nodes.items[node];
     if (n->outs && !n->more && n->run == 0 && (trie->outs.items[n->outs - 1].flags & EM_TRIE_LAST))
         return trie->outs.items[n->outs - 1];
-    unsigned has = (n->outs ? EM_TRIE_HAS_OUTS : 0) | (n->more ? EM_TRIE_HAS_MORE : 0);
+    unsigned has = (n->outs ? EM_TRIE_HAS_OUTS : 0) | (n->more ? EM_TRIE_HAS_MORE : 0) |
+                   (n->tails ? EM_TRIE_HAS_TAILS : 0);
     return (em_trie_out){ .target = node, .kind = EM_TRIE_TO_NODE, .flags = (uint8_t)has };
 }
 

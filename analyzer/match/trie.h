@@ -36,9 +36,10 @@ typedef struct em_trie_edge {
 } em_trie_edge;
 
 typedef struct em_trie_node {
-    uint32_t outs; /* index of its first out, plus 1; 0: none. While building: a list's head */
-    uint32_t run : 31, more : 1; /* run: 1 + place of its bytes if its label is a hash; more: has
-                                    children */
+    uint32_t outs;      /* index of its first out, plus 1; 0: none. While building: a list's head */
+    uint32_t run : 30;  /* 1 + place of its bytes if its label is a hash, else 0                 */
+    uint32_t more : 1;  /* has children                                                          */
+    uint32_t tails : 1; /* some of them separators that end a literal                            */
 } em_trie_node;
 
 /* A slot of the tables of first steps. unit 0: free. */
@@ -50,6 +51,7 @@ typedef struct em_trie_head {
 /* In the flags of such an out: what the node has, so that it need not be looked at for nothing. */
 #define EM_TRIE_HAS_OUTS 1
 #define EM_TRIE_HAS_MORE 2
+#define EM_TRIE_HAS_TAILS 4
 
 typedef struct em_trie_heads {
     em_trie_head *slots;
@@ -145,8 +147,7 @@ static inline bool em_trie_bit(const uint64_t *bits, size_t i)
 /* The unit of a first character (folded) and the unit behind it. */
 static inline em_unit em_trie_pair(uint32_t first, em_unit second)
 {
-    return (em_unit)1 << 62 | (second & EM_UNIT_TAIL) >> 4 | (em_unit)first << 24 |
-           (second & 0xFFFFFF);
+    return (em_unit)1 << 62 | second >> 56 << 48 | (em_unit)first << 24 | (second & 0xFFFFFF);
 }
 
 static inline bool em_trie_may_have(const em_trie_heads *heads, uint64_t hash)

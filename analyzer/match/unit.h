@@ -1,6 +1,6 @@
 /*
- * Units: what the tries walk over. A unit is one character, one run of blanks and hyphens, or
- * (in the trie of words) one whole run of ASCII letters and digits.
+ * Units: what the tries walk over. A unit is one character or (in the trie of words) one whole run
+ * of ASCII letters and digits, and it says whether blanks or hyphens stand before it.
  *
  * Every unit has a 64-bit label. Two units with the same label are the same, except for long
  * runs, whose label is a hash: the trie keeps their bytes. Up to seven bytes are their own label;
@@ -22,7 +22,7 @@ typedef uint64_t em_unit;
 #define EM_UNIT_CHAR ((em_unit)0x40 << 56)
 #define EM_UNIT_TAIL ((em_unit)0x41 << 56) /* a hyphen or blank that ends a literal */
 #define EM_UNIT_HASH ((em_unit)0x80 << 56)
-#define EM_UNIT_SEPARATOR (EM_UNIT_CHAR | ' ')
+#define EM_UNIT_APART ((em_unit)0x10 << 56) /* added: separators stand before it */
 #define EM_UNIT_SHORT_RUN 7
 #define EM_UNIT_PACKED_RUN 11
 
@@ -77,19 +77,6 @@ static inline size_t em_unit_separators(const char *s, size_t len)
 static inline uint32_t em_unit_fold(uint32_t c)
 {
     return c == 0x2019 || c == 0x2018 || c == 0x02BC ? '\'' : c;
-}
-
-/* The unit at `s` where characters are walked; returns its bytes. */
-static inline size_t em_unit_next_char(em_unit *out, const char *s, size_t len)
-{
-    uint32_t c;
-    size_t bytes = em_unit_decode(&c, s, len);
-    if (em_unit_is_separator(c)) {
-        *out = EM_UNIT_SEPARATOR;
-        return bytes + em_unit_separators(s + bytes, len - bytes);
-    }
-    *out = EM_UNIT_CHAR | em_unit_fold(c);
-    return bytes;
 }
 
 /* Letters of scripts that are written without blanks: Han, kana, Thai, Lao, Khmer, ... */
@@ -173,14 +160,27 @@ static inline em_unit em_unit_run_label(const char *s, size_t bytes, size_t room
     return EM_UNIT_HASH | em_unit_mix(hash ^ last) >> 8;
 }
 
-/* The unit at `s` where words are walked; returns its bytes. */
-static inline size_t em_unit_next_word(em_unit *out, const char *s, size_t len)
+/*
+ * The unit at `s`, behind the first of a literal; `words` says what is walked. Returns its bytes
+ * with the separators before it, whose bytes go to *gap; 0 where nothing but separators is left.
+ */
+static inline size_t em_unit_next(em_unit *out, size_t *gap, const char *s, size_t len, bool words)
 {
-    size_t bytes = em_unit_run_bytes(s, len);
-    if (bytes == 0)
-        return em_unit_next_char(out, s, len);
-    *out = em_unit_run_label(s, bytes, len);
-    return bytes;
+    *gap = em_unit_separators(s, len);
+    if (*gap == len)
+        return 0;
+    em_unit apart = *gap ? EM_UNIT_APART : 0;
+    s += *gap;
+    len -= *gap;
+    if (words && em_unit_is_alnum((unsigned char)*s)) {
+        size_t bytes = em_unit_run_bytes(s, len);
+        *out = em_unit_run_label(s, bytes, len) | apart;
+        return *gap + bytes;
+    }
+    uint32_t c;
+    size_t bytes = em_unit_decode(&c, s, len);
+    *out = EM_UNIT_CHAR | apart | em_unit_fold(c);
+    return *gap + bytes;
 }
 
 #endif

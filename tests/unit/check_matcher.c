@@ -223,9 +223,27 @@ static uint32_t below(uint32_t n)
 /* Few characters, so that terms overlap; every class that the matcher tells apart. */
 static size_t random_text(char *out, size_t max_chars)
 {
-    static const char *const CHARS[] = { "a",  "b",      "a", "b",        "s",       "1",  " ",
-                                         "-",  "\u2013", "'", "\u2019",   "\u00E9",  "英", "国",
-                                         "开", "😀",      ".", "abababab", "abababac" };
+    static const char *const CHARS[] = { "ab1ab1ab1ab1a",
+                                         "ab1ab1ab1ab1b",
+                                         "a",
+                                         "b",
+                                         "a",
+                                         "b",
+                                         "s",
+                                         "1",
+                                         " ",
+                                         "-",
+                                         "\u2013",
+                                         "'",
+                                         "\u2019",
+                                         "\u00E9",
+                                         "英",
+                                         "国",
+                                         "开",
+                                         "😀",
+                                         ".",
+                                         "abababab",
+                                         "abababac" };
     size_t len = 0, chars = 1 + below((uint32_t)max_chars);
     for (size_t i = 0; i < chars; i++) {
         const char *c = CHARS[below(sizeof CHARS / sizeof *CHARS)];
@@ -311,7 +329,7 @@ START_TEST(matcher_agrees_with_a_naive_search)
     printf("seed %llu, %zu cases\n", (unsigned long long)random_state, cases);
     for (size_t i = 0; i < cases; i++) {
         literal lits[12];
-        char text[512];
+        char text[1024];
         size_t count = random_lexicon(lits, 12);
         em_matcher *matcher = build(lits, count);
         em_match_scratch *scratch;
