@@ -562,8 +562,9 @@ em_status em_cells_open_csv(em_cells **out, em_stream *stream, em_rows_host *hos
     self->at = self->dialect.preface;
     self->line += self->dialect.preface > 0;
     if (!learn(self)) {
+        no_memory(self, err);
         csv_close(&self->base);
-        return no_memory(self, err);
+        return EM_E_MEMORY;
     }
     *out = &self->base;
     return EM_OK;
