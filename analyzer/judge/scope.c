@@ -866,7 +866,7 @@ static void name_subject(em_naming *naming, const em_unit *unit, const em_unit *
         *term = unit;
     else if (unit->cue->role == EM_ROLE_ABOUT && !compared)
         naming->about = unit;
-    else if (unit->cue->role == EM_ROLE_NOT_ABOUT && !compared) {
+    else if (has_role(unit, EM_ROLE_NOT_ABOUT) && !compared) {
         naming->rival = unit;
         if (*term && unit->first >= (*term)->end && unit->first <= (*term)->end + 1 &&
             !naming->about)
