@@ -19,6 +19,8 @@
 /* Rows of another width than the header's that are told of one by one. */
 #define TOLD_WIDTHS_MAX 20
 #define BOM EM_STR("\xEF\xBB\xBF")
+/* As many rows must agree on a number of fields before the header's own is doubted. */
+#define SHIFT_ROWS_MIN 3
 /* Names are made distinct where there are no more of them. */
 #define DISTINCT_NAMES_MAX 2000
 /* Alternatives of one field. */
@@ -71,17 +73,40 @@ static bool is_blank(const em_str *values, size_t count)
     return count == 0 || (count == 1 && values[0].len == 0);
 }
 
+/* Do the fields from `first` on stand side by side in the file, a separator between them? */
+static bool stand_side_by_side(const em_cell_row *row, size_t first)
+{
+    for (size_t i = first; i + 1 < row->count; i++)
+        if (row->values[i].data + row->values[i].len + 1 != row->values[i + 1].data)
+            return false;
+    return first < row->count;
+}
+
+/* Copies the values; fields that stand side by side still do so afterwards. */
+static bool copy_values(table *self, em_str *out, const em_cell_row *row)
+{
+    if (stand_side_by_side(row, 0)) {
+        em_str last = row->values[row->count - 1], first = row->values[0];
+        em_str whole = { first.data, (size_t)(last.data + last.len - first.data) };
+        em_str copy = em_arena_copy(&self->arena, whole);
+        for (size_t i = 0; copy.data && i < row->count; i++)
+            out[i] = (em_str){ copy.data + (row->values[i].data - whole.data), row->values[i].len };
+        return copy.data != NULL;
+    }
+    for (size_t i = 0; i < row->count; i++) {
+        out[i] = em_arena_copy(&self->arena, row->values[i]);
+        if (!out[i].data)
+            return false;
+    }
+    return true;
+}
+
 static bool keep_head_row(table *self, const em_cell_row *row)
 {
     head_row *kept = &self->head[self->head_count];
     kept->values = em_arena_alloc(&self->arena, row->count * sizeof *kept->values);
-    if (!kept->values)
+    if (!kept->values || !copy_values(self, kept->values, row))
         return false;
-    for (size_t i = 0; i < row->count; i++) {
-        kept->values[i] = em_arena_copy(&self->arena, row->values[i]);
-        if (!kept->values[i].data)
-            return false;
-    }
     kept->count = row->count;
     kept->line = row->line;
     kept->repaired = row->repaired;
@@ -329,15 +354,23 @@ static em_str make_name(table *self, const head_row *header, size_t column)
     return (em_str){ copy, name.len + extra };
 }
 
+/* Fields of the rows below the header, where enough of them agree; else the header's. */
+static size_t settled_width(const table *self, const head_row *header)
+{
+    size_t rows = self->head_count - self->header - 1, same = 0;
+    size_t usual = usual_width(self, self->header + 1);
+    for (size_t i = self->header + 1; i < self->head_count; i++)
+        same += self->head[i].count == usual;
+    return rows >= SHIFT_ROWS_MIN && 4 * same >= 3 * rows ? usual : header->count;
+}
+
 static bool make_names(table *self, const head_row *header)
 {
-    size_t usual = usual_width(self, self->header + 1);
-    self->usual = usual ? usual : header->count;
+    self->usual = settled_width(self, header);
     self->width = header->count;
     while (self->width > 1 && header->values[self->width - 1].len == 0 && self->width > self->usual)
         self->width--;
-    if (self->width != self->usual && self->cells->container != EM_CONTAINER_XLSX &&
-        self->head_count > self->header + 2)
+    if (self->width != self->usual && self->cells->container != EM_CONTAINER_XLSX)
         tell_shift(self, header, self->usual);
     if (self->width < self->usual)
         self->width = self->usual;
@@ -527,6 +560,31 @@ static bool is_odd_width(const table *self, const em_cell_row *row)
     return row->count > self->width && !beyond_is_empty(row, self->width);
 }
 
+/*
+ * Where the text is the last column, what stands beyond it is text too: an exporter that does
+ * not quote cut it at its commas. Only fields that stand side by side in the file are joined.
+ */
+static bool join_last_text(table *self, em_cell_row *row)
+{
+    size_t last = self->width - 1;
+    const binding *text = &self->fields[EM_FIELD_TEXT];
+    if (self->host->options->raw || row->count <= self->width || text->count == 0 ||
+        text->column[0] != last || self->cells->container != EM_CONTAINER_CSV)
+        return true;
+    if (!stand_side_by_side(row, last))
+        return true;
+    em_vec_clear(&self->wide_values);
+    if (!em_vec_reserve(&self->wide_values, self->width))
+        return false;
+    memcpy(self->wide_values.items, row->values, self->width * sizeof *row->values);
+    em_str end = row->values[row->count - 1];
+    em_str *joined = &self->wide_values.items[last];
+    joined->len = (size_t)(end.data + end.len - joined->data);
+    row->values = self->wide_values.items;
+    row->count = self->width;
+    return true;
+}
+
 /* Rows that csv.c could not mend, a few by name; all are counted as repaired. */
 static void tell_width(table *self, const em_cell_row *row)
 {
@@ -598,6 +656,8 @@ static em_status table_next(em_rows *base, em_row *out, em_error *err)
     if (!self->host->options->no_header && is_odd_width(self, &row)) {
         tell_width(self, &row);
         out->repaired = true;
+        if (!join_last_text(self, &row))
+            return no_memory(self, err);
     }
     if (self->host->options->raw)
         return widen(self, &row, out) ? EM_OK : no_memory(self, err);

@@ -161,6 +161,10 @@ static const struct {
     { "a,b\n1,2\n",
       "end 5 no column looks like the comments' text; the columns are: a, b (name it: --column "
       "'text=b')\n" },
+    { "id,text\n1,so, well, yes\n2,no\n3,a, b\n",
+      "warn line 2 the row has 4 fields, the header 2\n1|2|1|1||so, well, yes||I|-1\n"
+      "2|3|0|2||no||I|-1\nwarn line 4 the row has 3 fields, the header 2\n"
+      "3|4|1|3||a, b||I|-1\nend 1 \n" },
     { "", "end 1 \n" },
 };
 
