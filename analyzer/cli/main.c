@@ -2,6 +2,7 @@
 #include "cli/console.h"
 #include "cli/option.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,6 +63,8 @@ static int print_version(void)
 
 int main(int argc, char **argv)
 {
+    /* A file too large for the quota is a failed write with a message, not a sudden end. */
+    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0)
         return print_overview();
