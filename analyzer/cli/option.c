@@ -1,6 +1,7 @@
 /* Options of the sub-commands: one table per command. */
 #include "cli/option.h"
 
+#include "base/nearest.h"
 #include "base/str.h"
 #include "cli/console.h"
 
@@ -49,49 +50,15 @@ static em_status print_help(const em_command *command)
 
 /* --- did you mean ---------------------------------------------------------------------- */
 
-#define NAME_MAX_BYTES 40
-
-/* Levenshtein (1966) distance of two short names, row by row. */
-static size_t edit_distance(const char *a, const char *b)
-{
-    size_t row[NAME_MAX_BYTES + 1];
-    size_t a_len = strlen(a), b_len = strlen(b);
-    if (a_len > NAME_MAX_BYTES || b_len > NAME_MAX_BYTES)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= b_len; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a_len; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= b_len; j++) {
-            size_t best = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[b_len];
-}
+#define OPTIONS_MAX 64
 
 static const char *nearest_name(const em_command *command, const char *name)
 {
-    size_t best = 3; /* more than two edits is no slip of the finger */
-    const char *nearest = NULL;
-    if (edit_distance("help", name) < best) {
-        best = edit_distance("help", name);
-        nearest = "help";
-    }
-    for (const em_option *option = command->options; option->name; option++) {
-        size_t distance = edit_distance(option->name, name);
-        if (distance < best) {
-            best = distance;
-            nearest = option->name;
-        }
-    }
-    return nearest;
+    const char *names[OPTIONS_MAX + 2] = { "help" };
+    size_t count = 1;
+    for (const em_option *option = command->options; option->name && count <= OPTIONS_MAX; option++)
+        names[count++] = option->name;
+    return em_nearest(em_str_from(name), names);
 }
 
 /* --- parsing ----------------------------------------------------------------------------- */

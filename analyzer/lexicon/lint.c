@@ -115,14 +115,27 @@ static em_status read_files(em_lint *lint, const char *const *paths, size_t coun
 /* --- folding -----------------------------------------------------------------------------------
  */
 
+/* Blank and hyphen match each other. */
+static void join_hyphens(em_str folded)
+{
+    for (size_t i = 0; i < folded.len; i++)
+        if (folded.data[i] == '-')
+            ((char *)folded.data)[i] = ' ';
+}
+
+/* A pattern stands as it is written: in one, \S and \s are opposites. */
 static em_status fold_term(em_lint *lint, em_str term, em_folded_term folded)
 {
     em_str norm;
-    em_status status = em_text_normalise(&norm, &folded.folded, lint->text, &lint->arena, term,
-                                         lint->err);
-    for (size_t i = 0; status == EM_OK && i < folded.folded.len; i++)
-        if (folded.folded.data[i] == '-')
-            ((char *)folded.folded.data)[i] = ' '; /* blank and hyphen match each other */
+    em_status status = EM_OK;
+    if (term.len && term.data[0] == '/') {
+        folded.folded = term;
+    } else {
+        status = em_text_normalise(&norm, &folded.folded, lint->text, &lint->arena, term,
+                                   lint->err);
+        if (status == EM_OK)
+            join_hyphens(folded.folded);
+    }
     if (status == EM_OK && !em_vec_push(&lint->folded, folded))
         status = no_memory(lint);
     return status;
