@@ -56,6 +56,13 @@ static em_status read_all(em_buf *out, int fd, const char *path, em_error *err)
     return EM_OK;
 }
 
+em_status em_file_check_readable(const char *path, em_status refused, em_error *err)
+{
+    if (access(path, R_OK) == 0)
+        return EM_OK;
+    return em_error_at(err, refused, path, 0, 0, "cannot open: %s", strerror(errno));
+}
+
 em_status em_file_read(em_buf *out, const char *path, em_error *err)
 {
     if (strcmp(path, "-") == 0)

@@ -7,6 +7,9 @@
 /* Appends the bytes of `path` ("-": standard input) to `out`; EM_E_LIMIT past out->max. */
 EM_MUST_CHECK em_status em_file_read(em_buf *out, const char *path, em_error *err);
 
+/* EM_OK where `path` can be opened for reading; else `refused`, with the file and the reason. */
+EM_MUST_CHECK em_status em_file_check_readable(const char *path, em_status refused, em_error *err);
+
 /*
  * A file that is written under a temporary name beside its place and takes its own name
  * only in em_file_commit (fsync, rename, fsync of the folder). Follows no symbolic link at its

@@ -402,7 +402,9 @@ em_status em_json_read(em_json_file *out, const char *path, size_t max_bytes, em
     em_buf text;
     em_buf_init(&text, max_bytes);
     *out = (em_json_file){ .path = path };
-    em_status status = em_file_read(&text, path, err);
+    em_status status = em_file_check_readable(path, EM_E_LEXICON, err);
+    if (status == EM_OK)
+        status = em_file_read(&text, path, err);
     if (status == EM_OK)
         status = em_json_parse(out, path, &text, err);
     em_buf_release(&text);

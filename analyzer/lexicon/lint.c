@@ -66,7 +66,7 @@ static em_status count_and_pass(void *context, const em_issue *issue)
 static em_status report_unreadable(em_lint *lint, em_lint_file *file)
 {
     em_error *err = lint->err;
-    bool of_the_file = err->status == EM_E_LEXICON || err->status == EM_E_LIMIT;
+    bool of_the_file = err->line || err->status == EM_E_LIMIT;
     const char *rule = of_the_file ? "bad-syntax" : "unreadable";
     return em_lint_report(lint, file, NULL, rule, (em_place){ err->line, err->column }, "%s",
                           err->text);

@@ -234,7 +234,9 @@ em_status em_sentiment_file_read(em_sentiment_file *out, const char *path,
                                 .negative_to = -0.05,
                                 .scale = 15 };
     em_buf_init(&out->text, EM_LEXICON_MAX_BYTES);
-    em_status status = em_file_read(&out->text, path, err);
+    em_status status = em_file_check_readable(path, EM_E_LEXICON, err);
+    if (status == EM_OK)
+        status = em_file_read(&out->text, path, err);
     reading r = { .file = out, .path = path, .sink = sink, .err = err };
     const char *text = out->text.data;
     size_t len = out->text.len, at = 0;
