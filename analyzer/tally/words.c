@@ -18,6 +18,7 @@
 typedef struct reading {
     em_words *words;
     const em_text_model *model;
+    em_text_model *dictionary; /* its words cut unspaced text; NULL: none met so far */
     em_text_scratch *scratch;
     EM_VEC(uint32_t) found; /* words of the comment at hand, distinct */
     uint32_t *seen_in;      /* by word: the last comment that had it, from 1 */
@@ -182,6 +183,13 @@ static bool has_unspaced(const em_text *text)
     return false;
 }
 
+/* Judging needs no dictionary, so the campaign's model has none; a partial comes without model. */
+static em_status load_dictionary(reading *r)
+{
+    const em_text_options options = { .segmenter = EM_SEGMENTER_OWN };
+    return r->dictionary ? EM_OK : em_text_model_new(&r->dictionary, &options, r->err);
+}
+
 /* Text in spaced scripts has its words as tokens; only other text needs the dictionary. */
 static em_status read_words(reading *r, const em_kept *kept)
 {
@@ -193,7 +201,9 @@ static em_status read_words(reading *r, const em_kept *kept)
     em_status status = em_text_analyze(&text, r->model, r->scratch, kept->text, false, r->err);
     bool by_dictionary = status == EM_OK && has_unspaced(&text);
     if (by_dictionary)
-        status = em_text_words(&spans, &count, &text, r->model, r->scratch, r->err);
+        status = load_dictionary(r);
+    if (by_dictionary && status == EM_OK)
+        status = em_text_words(&spans, &count, &text, r->dictionary, r->scratch, r->err);
     if (status != EM_OK)
         return status;
     for (size_t i = 0; ok && i < count; i++)
@@ -319,8 +329,6 @@ static uint64_t find_uniform_limit(const em_tally *tally)
 em_status em_words_new(em_words **out, const em_tally *tally, em_error *err)
 {
     *out = NULL;
-    em_text_model *own_model = NULL; /* where the tally came from a partial */
-    const em_text_options options = { .segmenter = EM_SEGMENTER_OWN };
     reading r = { .words = em_mem_zalloc(1, sizeof *r.words),
                   .below = find_uniform_limit(tally),
                   .err = err };
@@ -330,8 +338,8 @@ em_status em_words_new(em_words **out, const em_tally *tally, em_error *err)
     em_status status = index_grow(r.words) ? EM_OK : no_memory(err);
     bool has_text = tally->model && tally->model->text;
     if (status == EM_OK && !has_text)
-        status = em_text_model_new(&own_model, &options, err);
-    r.model = has_text ? tally->model->text : own_model;
+        status = load_dictionary(&r);
+    r.model = has_text ? tally->model->text : r.dictionary;
     if (status == EM_OK)
         status = em_text_scratch_new(&r.scratch, r.model, err);
     for (int id = 0; status == EM_OK && id < EM_SAMPLE_COUNT; id++)
@@ -339,7 +347,7 @@ em_status em_words_new(em_words **out, const em_tally *tally, em_error *err)
     em_vec_release(&r.found);
     em_mem_free(r.seen_in);
     em_text_scratch_free(r.scratch);
-    em_text_model_free(own_model);
+    em_text_model_free(r.dictionary);
     if (status == EM_OK)
         *out = r.words;
     else
