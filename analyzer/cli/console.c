@@ -42,15 +42,19 @@ void em_console_warn(const char *path, uint64_t line, const char *text)
     fprintf(stderr, "%s\n", printable.text);
 }
 
-int em_console_print(em_str text)
+em_status em_console_put(em_str text, em_error *err)
 {
     errno = 0;
     bool written = fwrite(text.data, 1, text.len, stdout) == text.len && fflush(stdout) == 0;
     if (written || errno == EPIPE)
-        return 0;
+        return EM_OK;
+    return em_error_set(err, EM_E_SYSTEM, "cannot write standard output: %s", strerror(errno));
+}
+
+int em_console_print(em_str text)
+{
     em_error err;
-    em_error_set(&err, EM_E_SYSTEM, "cannot write standard output: %s", strerror(errno));
-    return em_console_fail(&err);
+    return em_console_put(text, &err) == EM_OK ? 0 : em_console_fail(&err);
 }
 
 bool em_console_colour(bool on_stderr)

@@ -10,10 +10,10 @@ int em_console_fail(const em_error *err);
 /* Prints "echometer: warning: path:line: text" to stderr. path NULL and line 0 are left out. */
 void em_console_warn(const char *path, uint64_t line, const char *text);
 
-/*
- * Writes all of `text` to stdout and flushes it; the exit code: 0, or 4 where stdout fails.
- * EPIPE ends quietly.
- */
+/* Writes all of `text` to stdout and flushes it. EPIPE ends quietly: EM_OK. */
+EM_MUST_CHECK em_status em_console_put(em_str text, em_error *err);
+
+/* The same, telling a failure; the exit code: 0, or 4 where stdout fails. */
 int em_console_print(em_str text);
 
 /* True where stdout (or stderr) is a terminal and NO_COLOR is unset or empty. */

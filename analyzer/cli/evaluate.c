@@ -332,8 +332,8 @@ static em_status put_out(evaluation *e)
         status = em_file_write_whole(e->options->out, em_buf_str(&file), e->err);
     if (status == EM_OK && e->options->errors)
         status = em_file_write_whole(e->options->errors, em_buf_str(&e->errors), e->err);
-    if (status == EM_OK && em_console_print(em_buf_str(&table)) != 0)
-        status = em_error_set(e->err, EM_E_SYSTEM, "cannot write standard output");
+    if (status == EM_OK)
+        status = em_console_put(em_buf_str(&table), e->err);
     em_buf_release(&file);
     em_buf_release(&table);
     cJSON_free(json);

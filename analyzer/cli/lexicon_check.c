@@ -214,9 +214,7 @@ static em_status print_issues(em_issue_list *list, em_issue_output output, em_er
     em_buf_init(&out, EM_BUF_UNLIMITED);
     em_issue_list_sort(list);
     em_issues_put(&out, list, output, &head, em_console_colour(false));
-    em_status status = em_console_print(em_buf_str(&out)) == 0
-                           ? EM_OK
-                           : em_error_set(err, EM_E_SYSTEM, "cannot write standard output");
+    em_status status = em_console_put(em_buf_str(&out), err);
     em_buf_release(&out);
     em_mem_free(rules);
     return status;

@@ -583,8 +583,8 @@ static em_status print(diff *d)
     em_status status = out.status == EM_OK ? EM_OK : no_memory(d);
     if (status == EM_OK && d->options->changes)
         status = em_file_write_whole(d->options->changes, em_buf_str(&d->changes), d->err);
-    if (status == EM_OK && em_console_print(em_buf_str(&out)) != 0)
-        status = em_error_set(d->err, EM_E_SYSTEM, "cannot write standard output");
+    if (status == EM_OK)
+        status = em_console_put(em_buf_str(&out), d->err);
     em_buf_release(&out);
     return status;
 }

@@ -60,9 +60,7 @@ static em_status put_out(const exchange_options *options, const em_buf *text,
             report->count == 1 ? "" : "s");
     if (options->out)
         return em_file_write_whole(options->out, em_buf_str(text), err);
-    return em_console_print(em_buf_str(text)) == 0
-               ? EM_OK
-               : em_error_set(err, EM_E_SYSTEM, "cannot write standard output");
+    return em_console_put(em_buf_str(text), err);
 }
 
 static em_status import_file(const exchange_options *options, const char *path, em_error *err)

@@ -552,9 +552,10 @@ static em_status print(suggester *s)
         em_buf_printf(&out, "%d suggestions from %zu comments (%" PRIu64 " left out)\n",
                       cJSON_GetArraySize(s->suggestions), s->comments.len, s->left_out);
     }
-    int code = out.status == EM_OK ? em_console_print(em_buf_str(&out)) : 4;
+    em_status status = out.status == EM_OK ? em_console_put(em_buf_str(&out), s->err)
+                                           : no_memory(s);
     em_buf_release(&out);
-    return code == 0 ? EM_OK : em_error_set(s->err, EM_E_SYSTEM, "cannot write standard output");
+    return status;
 }
 
 /* --- the run

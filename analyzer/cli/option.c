@@ -38,14 +38,14 @@ void em_option_help(em_buf *out, const em_command *command)
         em_buf_printf(out, "\nexamples:\n%s", command->examples);
 }
 
-static em_status print_help(const em_command *command)
+static em_status print_help(const em_command *command, em_error *err)
 {
     em_buf text;
     em_buf_init(&text, EM_BUF_UNLIMITED);
     em_option_help(&text, command);
-    em_console_print(em_buf_str(&text));
+    em_status status = em_console_put(em_buf_str(&text), err);
     em_buf_release(&text);
-    return EM_END;
+    return status == EM_OK ? EM_END : status;
 }
 
 /* --- did you mean ---------------------------------------------------------------------- */
@@ -188,7 +188,7 @@ em_status em_option_parse(const em_command *command, int argc, char **argv, void
         } else if (strcmp(argument, "--") == 0) {
             ended = true;
         } else if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
-            return print_help(command);
+            return print_help(command, err);
         } else {
             em_status status = take_option(&state, argument);
             if (status != EM_OK)

@@ -42,7 +42,8 @@ typedef struct em_command {
 /*
  * Parses argv (options anywhere, "--" ends them, "--name=value" and "--name value") into the
  * fields of `into`; operands are moved to the front of argv from 1 and counted in *operands.
- * `--help` prints help to stdout and returns EM_END. A mistake: EM_E_USAGE, with a "did you mean".
+ * `--help` prints help to stdout and returns EM_END (EM_E_SYSTEM where stdout fails). A mistake:
+ * EM_E_USAGE, with a "did you mean".
  */
 EM_MUST_CHECK em_status em_option_parse(const em_command *command, int argc, char **argv,
                                         void *into, int *operands, em_error *err);

@@ -81,11 +81,11 @@ static void put_row(em_buf *out, const em_str *names, const em_str *values, size
     em_buf_puts(out, no_header ? "]\n" : "}\n");
 }
 
-static bool flush(em_buf *out)
+static em_status flush(em_buf *out, em_error *err)
 {
-    bool written = !out->len || fwrite(out->data, 1, out->len, stdout) == out->len;
+    em_status status = out->len ? em_console_put(em_buf_str(out), err) : EM_OK;
     em_buf_reset(out);
-    return written;
+    return status;
 }
 
 /* One record to `out`; EM_END after the last. */
@@ -124,13 +124,16 @@ static em_status print_input(em_buf *out, em_reader *reader, const records_optio
     while ((status = put_next(out, reader, options, err)) == EM_OK) {
         if (out->status != EM_OK)
             return em_error_set(err, out->status, "no memory");
-        if (out->len >= OUT_BYTES && !flush(out))
-            return em_error_set(err, EM_E_SYSTEM, "cannot write standard output");
+        if (out->len >= OUT_BYTES && flush(out, err) != EM_OK)
+            return err->status;
     }
     if (options->count)
         put_counts(out, em_reader_info(reader));
-    if (!flush(out) && status == EM_END)
-        return em_error_set(err, EM_E_SYSTEM, "cannot write standard output");
+    em_error unwritten; /* outweighs what is wrong with the input */
+    if (flush(out, &unwritten) != EM_OK) {
+        *err = unwritten;
+        return unwritten.status;
+    }
     return status == EM_END ? EM_OK : status;
 }
 
@@ -175,8 +178,7 @@ static int print_inputs(const records_options *options, char **paths, size_t cou
         }
     }
     em_buf_release(&out);
-    int printed = em_console_print((em_str){ "", 0 });
-    return printed > code ? printed : code;
+    return code;
 }
 
 static int run_records(int argc, char **argv)
