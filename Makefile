@@ -161,7 +161,13 @@ uninstall: ## takes away what install put there
 clean: ## remove build/
 	rm -rf build
 
+lexicons: all ## learn the sentiment lexicons again (needs the labelled sets)
+	@tools/sentiment.py learn || [ $$? -eq 77 ]
+
+scores: all ## score the sentiment lexicons on the labelled sets
+	@tools/sentiment.py scores || [ $$? -eq 77 ]
+
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-.PHONY: all units test test-unit test-all asan ubsan tsan valgrind format format-check floors headers lint demo bench install uninstall clean help
+.PHONY: all units test test-unit test-all asan ubsan tsan valgrind format format-check floors headers lint demo bench lexicons scores install uninstall clean help

@@ -40,7 +40,7 @@ typedef struct learn_options {
     const char *base, *seed, *barred, *out;
     double seed_scale, slope, l1, l2, least_weight;
     double positive_from, negative_to, scale;
-    unsigned words, characters, least_comments, limit;
+    unsigned words, characters, least_characters, least_comments, limit;
 } learn_options;
 
 #define AT(field) offsetof(learn_options, field)
@@ -57,6 +57,8 @@ static const em_option OPTIONS[] = {
     { "words", 0, EM_OPTION_COUNT, AT(words), "N", "words in an n-gram at most (default: 3)" },
     { "characters", 0, EM_OPTION_COUNT, AT(characters), "N",
       "Han characters in an n-gram at most (default: 4)" },
+    { "least-characters", 0, EM_OPTION_COUNT, AT(least_characters), "N",
+      "shorter Han n-grams only where the seed has them (default: 2)" },
     { "least-comments", 0, EM_OPTION_COUNT, AT(least_comments), "N",
       "n-grams of fewer comments are left out (default: 5)" },
     { "l1", 0, EM_OPTION_NUMBER, AT(l1), "X", "penalty of the first round (default: 1.5)" },
@@ -445,13 +447,40 @@ static counted *slot_of(count_table *table, uint64_t hash)
 typedef struct ngram_visit {
     learner *l;
     uint32_t comment;
+    const em_text *text;
+    const em_span *words;
+    size_t word_count;
 } ngram_visit;
 
-static bool count_ngram(void *context, em_str term, uint32_t first_token)
+static int compare_starts(const void *key, const void *word)
+{
+    uint32_t start = *(const uint32_t *)key, other = ((const em_span *)word)->start;
+    return start < other ? -1 : start > other;
+}
+
+static int compare_ends(const void *key, const void *word)
+{
+    uint32_t end = *(const uint32_t *)key, other = ((const em_span *)word)->end;
+    return end < other ? -1 : end > other;
+}
+
+/* True where the tokens begin and end with words: 很好吃, not 道很好. */
+static bool is_whole(const ngram_visit *visit, uint32_t first_token, uint32_t end_token)
+{
+    const em_token *first = &visit->text->tokens[first_token];
+    if (first->kind != EM_TOKEN_HAN)
+        return true;
+    uint32_t end = visit->text->tokens[end_token - 1].end;
+    return visit->word_count &&
+           bsearch(&first->start, visit->words, visit->word_count, sizeof(em_span),
+                   compare_starts) &&
+           bsearch(&end, visit->words, visit->word_count, sizeof(em_span), compare_ends);
+}
+
+static bool count_ngram(void *context, em_str term, uint32_t first_token, uint32_t end_token)
 {
     ngram_visit *visit = context;
-    (void)first_token;
-    if (term.len > TERM_MAX_BYTES)
+    if (term.len > TERM_MAX_BYTES || !is_whole(visit, first_token, end_token))
         return true;
     counted *slot = slot_of(&visit->l->table, em_hash64(term, 0));
     if (slot && slot->last_comment != visit->comment) {
@@ -469,35 +498,70 @@ static em_ngram_limits limits_of(const learner *l)
 static em_status count_comment(learner *l, size_t index, const em_gold_comment *comment,
                                const em_verdict *verdict)
 {
-    ngram_visit visit = { l, (uint32_t)index };
+    ngram_visit visit = { .l = l, .comment = (uint32_t)index, .text = &verdict->text };
     (void)comment;
+    em_status status = em_text_words(&visit.words, &visit.word_count, &verdict->text,
+                                     l->model->text, em_scratch_text(l->scratch), l->err);
+    if (status != EM_OK)
+        return status;
     return em_ngrams_each(&verdict->text, limits_of(l), &l->room, count_ngram, &visit, l->err);
 }
 
 /*
- * True where `term` is, or ends in, an entry of another role. "is not" as an entry would hide the
- * negator from the words behind it; "not good" says all there is to say.
+ * True where `term` is, holds (spaced scripts) or ends in (Han) an entry of another role. "is
+ * not" as an entry would hide the negator from the words behind it; 不好 says all there is to say.
  */
-static bool ends_in_cue(const learner *l, em_str term)
+static bool hides_cue(const learner *l, em_str term)
 {
     for (size_t i = 0; i < l->base.entries.len; i++) {
         const em_sentiment_spec *entry = &l->base.entries.items[i];
         size_t len = entry->term.len;
-        if (entry->role == EM_ROLE_POLAR || len > term.len ||
-            memcmp(term.data + term.len - len, entry->term.data, len) != 0)
+        if (entry->role == EM_ROLE_POLAR || len > term.len)
             continue;
         bool is_spaced = (unsigned char)entry->term.data[0] < 0x80;
-        if (len == term.len || !is_spaced || term.data[term.len - len - 1] == ' ')
-            return true;
+        for (size_t at = is_spaced ? 0 : term.len - len; at + len <= term.len; at++) {
+            if (memcmp(term.data + at, entry->term.data, len) != 0)
+                continue;
+            if (!is_spaced || ((at == 0 || term.data[at - 1] == ' ') &&
+                               (at + len == term.len || term.data[at + len] == ' ')))
+                return true;
+        }
     }
     return false;
+}
+
+static bool is_seed(const learner *l, em_str term)
+{
+    for (size_t i = 0; i < l->seed.entries.len; i++)
+        if (em_str_eq(l->seed.entries.items[i].term, term))
+            return true;
+    return false;
+}
+
+/* Latin words in Chinese comments are no Chinese entries, nor Han characters English ones. */
+static bool is_foreign(const learner *l, em_str term)
+{
+    bool is_han = em_str_starts(l->base.language, EM_STR("zh"));
+    char first = term.data[0];
+    bool is_latin = (first >= 'a' && first <= 'z') || ((unsigned char)first & 0xE0) == 0xC0;
+    bool has_han = (unsigned char)first >= 0xE3 && (unsigned char)first <= 0xE9;
+    return (is_han ? is_latin : has_han) && !is_seed(l, term);
+}
+
+/* One Han character says little and stands in many words: only those that the seed lists. */
+static bool is_too_short(const learner *l, em_str term)
+{
+    bool is_spaced = (unsigned char)term.data[0] < 0xE3; /* below U+3000 */
+    bool is_emoji = (unsigned char)term.data[0] >= 0xF0; /* above U+FFFF */
+    return !is_spaced && !is_emoji && term.len < l->options->least_characters * 3 &&
+           !is_seed(l, term);
 }
 
 /* Gives the n-gram a column, unless it is too rare, barred, or has another role already. */
 static bool make_column(learner *l, counted *slot, em_str term)
 {
     if (slot->comments < l->options->least_comments || em_barred_has(l->barred, term) ||
-        ends_in_cue(l, term)) {
+        hides_cue(l, term) || is_foreign(l, term) || is_too_short(l, term)) {
         slot->comments = 0;
         return true;
     }
@@ -513,8 +577,9 @@ static bool add_cell(learner *l, uint32_t id, double value)
     return em_vec_push(&l->cells, id) && em_vec_push(&l->values, (float)value);
 }
 
-static bool add_ngram(void *context, em_str term, uint32_t first_token)
+static bool add_ngram(void *context, em_str term, uint32_t first_token, uint32_t end_token)
 {
+    (void)end_token;
     learner *l = ((ngram_visit *)context)->l;
     if (term.len > TERM_MAX_BYTES)
         return true;
@@ -528,7 +593,7 @@ static bool add_ngram(void *context, em_str term, uint32_t first_token)
 static em_status add_ngrams(learner *l, size_t index, const em_gold_comment *comment,
                             const em_verdict *verdict)
 {
-    ngram_visit visit = { l, (uint32_t)index };
+    ngram_visit visit = { .l = l, .comment = (uint32_t)index };
     (void)comment;
     if (!em_vec_push(&l->starts, l->cells.len))
         return no_memory(l);
@@ -801,6 +866,7 @@ static int run(int argc, char **argv)
                               .scale = 4,
                               .words = 3,
                               .characters = 4,
+                              .least_characters = 2,
                               .least_comments = 5,
                               .limit = 4000 };
     learner *l = em_mem_zalloc(1, sizeof *l);

@@ -8,7 +8,7 @@
 
 /* Stop where the gradient is this small against the coefficients, or the objective hardly falls. */
 #define GRADIENT_EPSILON 1e-4
-#define FALL_EPSILON 1e-5
+#define FALL_EPSILON 1e-6
 #define FALL_STEPS 5
 
 /* log(1 + e^x) without overflow. */

@@ -37,7 +37,7 @@ static bool each_from(const em_text *text, uint32_t first, uint32_t end, em_ngra
 {
     const em_token *token = &text->tokens[first];
     if (stands_alone(text, token))
-        return seen(context, token_text(text, token), first);
+        return seen(context, token_text(text, token), first, first + 1);
     if (!is_part(token->kind))
         return true;
     unsigned most = token->kind == EM_TOKEN_HAN ? limits.characters : limits.words;
@@ -48,7 +48,7 @@ static bool each_from(const em_text *text, uint32_t first, uint32_t end, em_ngra
         if (i > first && token->kind == EM_TOKEN_WORD)
             em_buf_put_char(room, ' ');
         em_buf_put(room, token_text(text, &text->tokens[i]));
-        if (!seen(context, em_buf_str(room), first))
+        if (!seen(context, em_buf_str(room), first, i + 1))
             return false;
     }
     return true;
@@ -163,17 +163,18 @@ static size_t part_len(em_str term, size_t at)
     return end - at;
 }
 
-static bool is_all_functions(const em_barred *barred, em_str term)
+/* True where the first or the last word (character) of `term` is a function word. */
+static bool has_loose_end(const em_barred *barred, em_str term)
 {
+    size_t last = 0;
     for (size_t at = 0; at < term.len;) {
-        size_t len = part_len(term, at);
-        if (!is_function(barred, (em_str){ term.data + at, len }))
-            return false;
-        at += len;
+        last = at;
+        at += part_len(term, at);
         if (at < term.len && term.data[at] == ' ')
             at++;
     }
-    return true;
+    return is_function(barred, (em_str){ term.data, part_len(term, 0) }) ||
+           is_function(barred, (em_str){ term.data + last, part_len(term, last) });
 }
 
 bool em_barred_has(const em_barred *barred, em_str term)
@@ -181,5 +182,5 @@ bool em_barred_has(const em_barred *barred, em_str term)
     for (size_t i = 0; i < barred->words.len; i++)
         if (holds(term, barred->words.items[i]))
             return true;
-    return is_function(barred, term) || is_all_functions(barred, term);
+    return term.len > 0 && has_loose_end(barred, term);
 }

@@ -14,8 +14,9 @@ typedef struct em_ngram_limits {
     unsigned characters; /* of Han text, at most       */
 } em_ngram_limits;
 
-/* `term` is folded, words parted by one blank; it dies with the call. False stops. */
-typedef bool em_ngram_seen(void *context, em_str term, uint32_t first_token);
+/* `term` is folded, words parted by one blank; it dies with the call. Its tokens are
+ * [first_token, end_token). False stops. */
+typedef bool em_ngram_seen(void *context, em_str term, uint32_t first_token, uint32_t end_token);
 
 /* Calls `seen` for every n-gram, in order of place, then length. `room` is scratch memory. */
 EM_MUST_CHECK em_status em_ngrams_each(const em_text *text, em_ngram_limits limits, em_buf *room,
@@ -24,7 +25,7 @@ EM_MUST_CHECK em_status em_ngrams_each(const em_text *text, em_ngram_limits limi
 /*
  * Words that may not become entries: a file with one a line. A plain line bars every n-gram that
  * holds it (a hotel's name); a line that begins with `=` is a function word, and bars n-grams
- * made of function words alone. `#` begins a comment.
+ * that begin or end with it. `#` begins a comment.
  */
 typedef struct em_barred em_barred;
 

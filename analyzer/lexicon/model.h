@@ -96,6 +96,7 @@ typedef struct em_model_source {
     size_t message_count;
     const char *const *sentiment; /* sentiment lexicon files                 */
     size_t sentiment_count;
+    em_segmenter segmenter;
 } em_model_source;
 
 /* Yours: em_model_free. On failure `err` names file, line and column. */
