@@ -127,6 +127,11 @@ lint: ## static analysis by cppcheck
 	@cppcheck --quiet --std=c11 --error-exitcode=1 --enable=warning,portability --inline-suppr \
 	  --suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -j2 -Iinclude -Ianalyzer analyzer
 
+lexicons-check: all ## are the shipped lexicons sound, laid out, and do their tests hold?
+	@$(PROGRAM) lexicon format --check lexicons corpora
+	@$(PROGRAM) lexicon check lexicons corpora
+	@$(PROGRAM) lexicon test lexicons
+
 # --- use -----------------------------------------------------------------------------------
 demo: all ## analyse the shipped comments and say where the report lies
 	@build/echometer analyze --campaign corpora/royal-wedding-2011/royal-wedding-2011.campaign.json \
@@ -170,4 +175,4 @@ scores: all ## score the sentiment lexicons on the labelled sets
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-.PHONY: all units test test-unit test-all asan ubsan tsan valgrind format format-check floors headers lint demo bench lexicons scores install uninstall clean help
+.PHONY: all lexicons-check units test test-unit test-all asan ubsan tsan valgrind format format-check floors headers lint demo bench lexicons scores install uninstall clean help
