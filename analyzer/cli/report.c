@@ -11,6 +11,9 @@
 #define JSON_MAX_BYTES ((size_t)256 * 1024 * 1024)
 #define SUMMARIES_MAX 64
 
+#define SUMMARY_SCHEMA "echometer/summary/1"
+#define SCORES_SCHEMA "echometer/scores/1"
+
 typedef struct report_options {
     const char *out;
     const char *language;
@@ -50,7 +53,18 @@ static void place_of(em_str text, const char *at, uint32_t *line, uint32_t *colu
     }
 }
 
-static em_status read_json(cJSON **out, const char *path, em_error *err)
+static em_status check_schema(const cJSON *json, const char *schema, const char *path,
+                              em_error *err)
+{
+    const cJSON *found = cJSON_GetObjectItemCaseSensitive(json, "schema");
+    const char *name = cJSON_IsString(found) ? found->valuestring : "";
+    if (strcmp(name, schema) == 0)
+        return EM_OK;
+    return em_error_at(err, EM_E_INPUT, path, 0, 0, "schema \"%.80s\" (%s is read)", name, schema);
+}
+
+/* Yours, also where the schema is another: cJSON_Delete. */
+static em_status read_json(cJSON **out, const char *path, const char *schema, em_error *err)
 {
     em_buf text;
     em_buf_init(&text, JSON_MAX_BYTES);
@@ -63,7 +77,9 @@ static em_status read_json(cJSON **out, const char *path, em_error *err)
             uint32_t line, column;
             place_of(s, end, &line, &column);
             status = em_error_at(err, EM_E_INPUT, path, line, column,
-                                 "this is no JSON (a summary.json that `echometer analyze` wrote)");
+                                 "this is no JSON (%s is read)", schema);
+        } else {
+            status = check_schema(*out, schema, path, err);
         }
     }
     em_buf_release(&text);
@@ -83,13 +99,10 @@ static em_status read_inputs(inputs *in, const report_options *options, char **p
         return em_error_set(err, EM_E_USAGE, "%zu summaries (at most %d at once)", count,
                             SUMMARIES_MAX);
     em_status status = EM_OK;
-    for (; status == EM_OK && in->count < count; in->count++) {
-        status = read_json(&in->summaries[in->count], paths[in->count], err);
-        if (status != EM_OK)
-            break;
-    }
+    for (; status == EM_OK && in->count < count; in->count++)
+        status = read_json(&in->summaries[in->count], paths[in->count], SUMMARY_SCHEMA, err);
     if (status == EM_OK && options->scores)
-        status = read_json(&in->scores, options->scores, err);
+        status = read_json(&in->scores, options->scores, SCORES_SCHEMA, err);
     return status;
 }
 

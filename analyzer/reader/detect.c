@@ -72,8 +72,18 @@ static double plain_share(em_str bytes, size_t width, bool little)
     return units ? (double)plain / (double)units : 0;
 }
 
-/* A few ASCII units are enough: in no other reading are there NULs beside blanks and commas. */
+/* A few ASCII units are enough: in no other reading are there NULs beside blanks and commas, */
 #define WIDE_SHARE 0.02
+/* but for narrow text with a stray NUL: well-formed, and with fewer of them than a header gives. */
+#define STRAY_SHARE 0.1
+
+static bool has_stray_nuls_only(em_str bytes)
+{
+    size_t nuls = 0;
+    for (size_t i = 0; i < bytes.len; i++)
+        nuls += bytes.data[i] == '\0';
+    return (double)nuls < STRAY_SHARE * (double)bytes.len && is_utf8(bytes, false);
+}
 
 static bool find_wide(em_encoding_guess *out, em_str bytes)
 {
@@ -87,6 +97,8 @@ static bool find_wide(em_encoding_guess *out, em_str bytes)
                  { EM_ENCODING_UTF_16BE, 2, false } };
     double best = WIDE_SHARE;
     bool found = false;
+    if (has_stray_nuls_only(bytes))
+        return false;
     for (size_t i = 0; i < sizeof WIDE / sizeof *WIDE; i++) {
         double share = plain_share(bytes, WIDE[i].width, WIDE[i].little);
         if (share > best) {

@@ -713,6 +713,11 @@ static em_status nothing_fits(json_rows *rows, const sample *seen, em_error *err
     size_t count = 0;
     for (size_t i = 0; i < seen->count && !count; i++)
         count = em_json_plan_names(&rows->plan, &rows->tree, seen->document[i], names, NAMES_SHOWN);
+    if (!count && seen->cut)
+        return em_error_at(err, EM_E_LIMIT, rows->host->path, 1, 0,
+                           "the first record is longer than %zu MiB, too long to tell its columns "
+                           "(put a shorter one first, or name the format: --format NAME)",
+                           SAMPLE_MAX_BYTES >> 20);
     return em_rows_fail_columns(rows->host, names, count, err);
 }
 
