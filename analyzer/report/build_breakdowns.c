@@ -427,11 +427,19 @@ static void put_rate_row(em_build *build, em_report_chart *chart, em_report_grid
 
 #define COPIES_SHOWN 10
 
-static em_str first_and_last(em_build *build, const cJSON *group)
+static em_str first_and_last(em_build *build, const cJSON *group, const char *first_key,
+                             const char *last_key)
 {
-    em_str first = em_build_time(build, group, "sampled_first");
-    em_str last = em_build_time(build, group, "sampled_last");
+    em_str first = em_build_time(build, group, first_key);
+    em_str last = em_build_time(build, group, last_key);
     return first.len ? EM_BUILD_SAY_PLAIN(build, EM_P_FROM_TO, first, last) : EM_STR("");
+}
+
+static em_str copied_text(em_build *build, const cJSON *group)
+{
+    const cJSON *text = em_build_item(group, "text");
+    em_str comment = cJSON_IsString(text) ? em_str_from(text->valuestring) : EM_STR("");
+    return em_build_verbatim(build, comment, comment);
 }
 
 static void largest_copies(em_build *build, em_report_section *section)
@@ -453,15 +461,37 @@ static void largest_copies(em_build *build, em_report_section *section)
         em_report_cell *row = em_report_add_row(table);
         if (!row)
             break;
-        const cJSON *text = em_build_item(group, "text");
-        em_str comment = cJSON_IsString(text) ? em_str_from(text->valuestring) : EM_STR("");
-        row[0].text = em_build_verbatim(build, comment, comment);
+        row[0].text = copied_text(build, group);
         row[1].value = em_build_number(group, "comments");
         row[2].value = em_build_number(group, "sampled");
         row[3].value = em_build_number(group, "sampled_accounts");
-        row[4].text = first_and_last(build, group);
+        row[4].text = first_and_last(build, group, "sampled_first", "sampled_last");
     }
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_REPEATS));
+}
+
+static void put_bursts(em_build *build, em_report_section *section)
+{
+    const cJSON *bursts = em_build_item(build->summary, "copies.bursts"), *burst;
+    size_t count = em_build_count(bursts, COPIES_SHOWN);
+    if (!count)
+        return;
+    em_report *report = build->report;
+    em_report_grid *table = em_report_add_table(report, section, "bursts", EM_P_TABLE_BURSTS,
+                                                count);
+    em_report_add_column(report, table, EM_P_TEXT, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_ACCOUNTS, EM_CELL_COUNT);
+    em_report_add_column(report, table, EM_P_FIRST_AND_LAST, EM_CELL_TEXT);
+    cJSON_ArrayForEach(burst, bursts)
+    {
+        em_report_cell *row = em_report_add_row(table);
+        if (!row)
+            break;
+        row[0].text = copied_text(build, burst);
+        row[1].value = em_build_number(burst, "accounts");
+        row[2].text = first_and_last(build, burst, "first", "last");
+    }
+    em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_BURSTS));
 }
 
 void em_build_copies(em_build *build)
@@ -497,6 +527,7 @@ void em_build_copies(em_build *build)
     }
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_COPIES));
     largest_copies(build, section);
+    put_bursts(build, section);
 }
 
 /* --- breadth and together ------------------------------------------------------------------- */

@@ -286,6 +286,10 @@
       "最早与最晚（UTC）") \
     X(NOTE_REPEATS, "Many accounts within few minutes are a sign of arrangement. Accounts and times are those of the comments in the sample.", \
       "短时间内由许多账号发出，可能是有组织的。账号数与时间取自样本中的评论。") \
+    X(TABLE_BURSTS, "One text from many accounts within ten minutes", \
+      "十分钟内由许多账号发出的同一文本") \
+    X(NOTE_BURSTS, "Bare reposts are left out. Each account counts with its first comment of the text; accounts and times are those of the comments in the sample.", \
+      "纯转发不计。每个账号只计其首次发出该文本的评论；账号数与时间取自样本中的评论。") \
     X(TEXT, "Text", \
       "文本") \
     X(COMMENTS, "Comments", \

@@ -230,6 +230,7 @@ em_kept *em_kept_new(const em_record *record, const em_verdict *verdict, uint64_
     kept->likes = record->likes;
     kept->score = verdict->score;
     kept->cut = shown.len < record->text.len;
+    kept->own_words = verdict->own_words;
     fill_string(kept->text, text);
     fill_string(kept->platform, record->platform.data);
     fill_string(kept->language, verdict->language);

@@ -34,6 +34,7 @@ typedef struct em_kept {
     int64_t likes;   /* EM_LIKES_UNKNOWN                             */
     int32_t score;
     bool has_time, cut;
+    bool own_words; /* false: a bare repost or quotation                     */
     em_str text, platform, language;
     em_kept_mention *mentions;
     em_kept_stance *stances;

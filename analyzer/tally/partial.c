@@ -204,6 +204,7 @@ static void put_kept(em_json_tree *tree, cJSON *parent, const em_kept *kept)
         em_json_add_number(tree, object, "likes", (double)kept->likes);
     em_json_add_number(tree, object, "score", kept->score);
     em_json_add_bool(tree, object, "cut", kept->cut);
+    em_json_add_bool(tree, object, "own_words", kept->own_words);
     em_json_add_string(tree, object, "text", kept->text);
     em_json_add_string(tree, object, "platform", kept->platform);
     em_json_add_string(tree, object, "language", kept->language);
@@ -484,6 +485,7 @@ static em_kept *read_kept(em_json_in *in, const cJSON *item, const em_campaign *
     kept->author = em_json_in_hash(in, item, "author");
     kept->score = (int32_t)em_json_in_int(in, item, "score");
     kept->cut = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "cut"));
+    kept->own_words = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(item, "own_words"));
     kept->has_time = cJSON_HasObjectItem(item, "time");
     kept->time = kept->has_time ? em_json_in_int(in, item, "time") : 0;
     kept->likes = cJSON_HasObjectItem(item, "likes") ? em_json_in_int(in, item, "likes")

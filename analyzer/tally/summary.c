@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "stats/interval.h"
+#include "tally/bursts.h"
 #include "tally/inference.h"
 #include "tally/quotations.h"
 #include "tally/themes.h"
@@ -290,11 +291,12 @@ static void put_copy_group(writer *w, cJSON *parent, const em_copy_group *group,
     }
 }
 
-static void put_copies(writer *w, cJSON *root, const em_words *words, const organic_counts *organic)
+static em_status put_copies(writer *w, cJSON *root, const em_words *words,
+                            const organic_counts *organic, em_error *err)
 {
     em_copy_group largest[LARGEST_COPIES];
     if (!w->tally->copies)
-        return;
+        return EM_OK;
     size_t count = find_largest(largest, w->tally);
     cJSON *copies = em_json_add_object(&w->tree, root, "copies");
     put_count(w, copies, "groups", organic->repeated_groups);
@@ -302,6 +304,7 @@ static void put_copies(writer *w, cJSON *root, const em_words *words, const orga
     cJSON *list = em_json_add_array(&w->tree, copies, "largest");
     for (size_t i = 0; i < count; i++)
         put_copy_group(w, list, &largest[i], words);
+    return em_bursts_put(&w->tree, copies, words, err);
 }
 
 static void put_organic_rate(writer *w, cJSON *parent, const organic_counts *organic, uint64_t hits)
@@ -542,7 +545,7 @@ static em_status put_voices(writer *w, cJSON *root, const organic_counts *organi
     if (status == EM_OK)
         status = em_themes_put(&w->tree, root, words, err);
     if (status == EM_OK)
-        put_copies(w, root, words, organic);
+        status = put_copies(w, root, words, organic, err);
     em_words_free(words);
     return status;
 }
