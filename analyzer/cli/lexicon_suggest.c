@@ -78,6 +78,7 @@ typedef struct comment {
 typedef struct suggester {
     const suggest_options *options;
     em_model *model;
+    em_text_model *dictionary; /* cuts words, which judging never needs */
     em_scratch *scratch;
     em_arena arena;
     EM_VEC(word) words;
@@ -164,7 +165,7 @@ static em_status add_words(suggester *s, const em_verdict *verdict, comment *int
     const em_span *spans;
     size_t count;
     uint32_t number = (uint32_t)s->comments.len + 1;
-    em_status status = em_text_words(&spans, &count, &verdict->text, s->model->text,
+    em_status status = em_text_words(&spans, &count, &verdict->text, s->dictionary,
                                      em_scratch_text(s->scratch), s->err);
     for (size_t i = 0; i < count && status == EM_OK; i++) {
         em_str text = em_str_sub(verdict->text.folded, spans[i]);
@@ -583,6 +584,8 @@ static em_status set_up(suggester *s)
 {
     em_status status = em_model_options_load(&s->model, &s->options->model, s->err);
     if (status == EM_OK)
+        status = em_text_model_new(&s->dictionary, NULL, s->err);
+    if (status == EM_OK)
         status = em_scratch_new(&s->scratch, s->model, s->err);
     if (status != EM_OK)
         return status;
@@ -615,6 +618,7 @@ static void release(suggester *s)
     em_mem_free(s->received);
     em_arena_release(&s->arena);
     em_scratch_free(s->scratch);
+    em_text_model_free(s->dictionary);
     em_model_free(s->model);
 }
 

@@ -1,19 +1,6 @@
 /* The options that name a campaign, shared by every command that judges comments. */
 #include "cli/model_options.h"
 
-#include <string.h>
-
-static em_status parse_segmenter(em_segmenter *out, const char *name, em_error *err)
-{
-    if (!name || strcmp(name, "own") == 0)
-        *out = EM_SEGMENTER_OWN;
-    else if (strcmp(name, "icu") == 0)
-        *out = EM_SEGMENTER_ICU;
-    else
-        return em_error_set(err, EM_E_USAGE, "--segmenter %s is neither own nor icu", name);
-    return EM_OK;
-}
-
 em_status em_model_options_load(em_model **out, const em_model_options *options, em_error *err)
 {
     *out = NULL;
@@ -33,6 +20,5 @@ em_status em_model_options_load(em_model **out, const em_model_options *options,
         .sentiment = options->sentiment.items,
         .sentiment_count = options->sentiment.count,
     };
-    em_status status = parse_segmenter(&source.segmenter, options->segmenter, err);
-    return status == EM_OK ? em_model_load(out, &source, err) : status;
+    return em_model_load(out, &source, err);
 }

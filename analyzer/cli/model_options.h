@@ -9,7 +9,6 @@ typedef struct em_model_options {
     const char *campaign;
     em_option_list messages;
     em_option_list sentiment;
-    const char *segmenter; /* "own" or "icu" */
 } em_model_options;
 
 /* Rows of an option table for the member `field` (an em_model_options) of struct `type`. */
@@ -20,12 +19,9 @@ typedef struct em_model_options {
         { "messages",     'm',                                                                     \
           EM_OPTION_LIST, offsetof(type, field.messages),                                          \
           "FILE",         "message lexicon, instead of a campaign" },                              \
-        { "sentiment",    's',                                                                     \
-          EM_OPTION_LIST, offsetof(type, field.sentiment),                                         \
-          "FILE",         "sentiment lexicon, instead of a campaign" },                            \
     {                                                                                              \
-        "segmenter", 0, EM_OPTION_STRING, offsetof(type, field.segmenter), "own|icu",              \
-            "dictionary for Chinese words"                                                         \
+        "sentiment", 's', EM_OPTION_LIST, offsetof(type, field.sentiment), "FILE",                 \
+            "sentiment lexicon, instead of a campaign"                                             \
     }
 
 /*

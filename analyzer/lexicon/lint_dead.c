@@ -103,7 +103,7 @@ static em_status try_all(trial *t)
 
 static em_model_source source_of(em_lint_file *file)
 {
-    em_model_source source = { .segmenter = EM_SEGMENTER_ICU };
+    em_model_source source = { 0 };
     if (file->kind == EM_LEXICON_CAMPAIGN)
         source.campaign = file->path;
     source.messages = source.sentiment = &file->path;

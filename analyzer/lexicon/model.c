@@ -301,7 +301,7 @@ static em_status finish(em_model_build *build, owned_model *owned)
 
 static em_status build_model(owned_model *owned, const em_model_source *source, em_error *err)
 {
-    em_text_options options = { .segmenter = source->segmenter, .without_words = true };
+    em_text_options options = { .without_words = true };
     em_status status = em_text_model_new(&owned->text, &options, err);
     if (status != EM_OK)
         return status;

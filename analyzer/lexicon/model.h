@@ -96,7 +96,6 @@ typedef struct em_model_source {
     size_t message_count;
     const char *const *sentiment; /* sentiment lexicon files                 */
     size_t sentiment_count;
-    em_segmenter segmenter;
 } em_model_source;
 
 /* Yours: em_model_free. On failure `err` names file, line and column. */

@@ -353,12 +353,18 @@ static void try_anywhere(walk *w, uint32_t c, size_t n, size_t at)
     }
 }
 
+/* The bytes at `at` and behind it, as the filters know them. */
+static inline size_t byte_pair(const walk *w, size_t at)
+{
+    const unsigned char *s = (const unsigned char *)w->text + at;
+    return (size_t)s[0] << 8 | (at + 1 < w->len ? s[1] : 0);
+}
+
 static void try_prefixes(walk *w, size_t at)
 {
     const em_trie *trie = &w->matcher->trie;
     const unsigned char *s = (const unsigned char *)w->text + at;
-    unsigned second = at + 1 < w->len ? s[1] : 0;
-    if (!em_trie_bit(trie->prefix_pairs, (size_t)s[0] << 8 | second) || !starts_word(w, at))
+    if (!starts_word(w, at))
         return;
     while (w->steps - w->taken >= STEPS_AHEAD)
         take_step(w);
@@ -376,10 +382,11 @@ static size_t take_run(walk *w, size_t at)
     const char *s = w->text + at;
     size_t n = em_unit_run_bytes(s, w->len - at);
     put_step(w, &trie->words, STEP_WORD, em_unit_run_label(s, n, w->len - at), at, at + n);
-    if (trie->prefix_pairs)
+    if (trie->prefix_pairs && em_trie_bit(trie->prefix_pairs, byte_pair(w, at)))
         try_prefixes(w, at);
-    for (size_t i = 0; trie->ascii_anywhere && i < n; i++)
-        try_anywhere(w, (unsigned char)s[i], 1, at + i);
+    for (size_t i = 0; trie->inner_pairs && i < n; i++)
+        if (em_trie_bit(trie->inner_pairs, byte_pair(w, at + i)))
+            try_anywhere(w, (unsigned char)s[i], 1, at + i);
     return n;
 }
 

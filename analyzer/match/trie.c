@@ -31,6 +31,7 @@ void em_trie_release(em_trie *trie)
     em_mem_free(trie->begins);
     em_mem_free(trie->singles);
     em_mem_free(trie->prefix_pairs);
+    em_mem_free(trie->inner_pairs);
     em_vec_release(&trie->nodes);
     em_vec_release(&trie->outs);
     em_vec_release(&trie->out_next);
@@ -136,23 +137,23 @@ static em_trie_added out_add(em_trie *trie, uint32_t node, em_trie_out out)
     return EM_TRIE_ADDED;
 }
 
-/* Marks the pairs of bytes that a prefix begins with: all of them for a prefix of one byte. */
-static bool note_prefix(em_trie *trie, em_str bytes)
+/*
+ * Marks the pairs of bytes that `bytes`, whose first is a letter or digit, may begin with: a
+ * second letter or digit and most of Han stand for themselves, what comes in several forms
+ * (separators, apostrophes) for all other bytes, and behind a single byte may stand anything.
+ */
+static bool note_pairs(uint64_t **pairs, em_str bytes)
 {
-    if (!trie->prefix_pairs)
-        trie->prefix_pairs = em_mem_zalloc(65536 / 64, sizeof *trie->prefix_pairs);
-    if (!trie->prefix_pairs)
+    if (!*pairs)
+        *pairs = em_mem_zalloc(65536 / 64, sizeof **pairs);
+    if (!*pairs)
         return false;
     unsigned first = (unsigned char)bytes.data[0];
-    unsigned low = bytes.len > 1 ? (unsigned char)bytes.data[1] : 0;
-    unsigned high = bytes.len > 1 ? low : 255;
-    /* Separators and apostrophes have several forms: let everything through. */
-    if (!em_unit_is_alnum((unsigned char)low)) {
-        low = 0;
-        high = 255;
-    }
-    for (unsigned second = low; second <= high; second++)
-        trie->prefix_pairs[(first << 8 | second) >> 6] |= UINT64_C(1) << (second & 63);
+    unsigned next = bytes.len > 1 ? (unsigned char)bytes.data[1] : 0;
+    bool itself = em_unit_is_alnum((unsigned char)next) || next >= 0xE4;
+    for (unsigned second = 0; second <= 255; second++)
+        if (bytes.len == 1 || (itself ? second == next : !em_unit_is_alnum((unsigned char)second)))
+            (*pairs)[(first << 8 | second) >> 6] |= UINT64_C(1) << (second & 63);
     return true;
 }
 
@@ -169,10 +170,11 @@ em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str bytes, em_trie_ou
             return added;
         at += n;
     }
-    if (root == EM_TRIE_PREFIXES && !note_prefix(trie, bytes))
+    if (root == EM_TRIE_PREFIXES && !note_pairs(&trie->prefix_pairs, bytes))
         return EM_TRIE_NO_MEMORY;
-    trie->ascii_anywhere |= root == EM_TRIE_ANYWHERE &&
-                            em_unit_is_alnum((unsigned char)bytes.data[0]);
+    if (root == EM_TRIE_ANYWHERE && em_unit_is_alnum((unsigned char)bytes.data[0]) &&
+        !note_pairs(&trie->inner_pairs, bytes))
+        return EM_TRIE_NO_MEMORY;
     return out_add(trie, node, out);
 }
 

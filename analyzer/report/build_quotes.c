@@ -275,25 +275,32 @@ void em_build_quotes(em_build *build)
 
 /* --- themes -------------------------------------------------------------------------------- */
 
-void em_build_themes(em_build *build)
+#define THEMES_MAX 60
+
+/* One comparison: what it is in the summary, and how the page calls it. */
+typedef struct themes_page {
+    const char *path, *set_key, *against_key, *table_id;
+    em_phrase lead, table, set, against;
+} themes_page;
+
+static void put_themes(em_build *build, em_report_section *section, const themes_page *page)
 {
-    const cJSON *words = em_build_item(build->summary, "themes.words"), *word;
-    size_t count = em_build_count(words, 60);
+    const cJSON *themes = em_build_item(build->summary, page->path), *word;
+    const cJSON *words = em_build_item(themes, "words");
+    size_t count = em_build_count(words, THEMES_MAX);
     if (!count)
         return;
     em_report *report = build->report;
-    em_report_section *section = em_report_add_section(report, "themes", EM_P_THEMES);
     em_report_add_text(
         report, section, EM_BLOCK_LEAD,
-        EM_BUILD_SAY(
-            build, EM_P_LEAD_THEMES,
-            em_build_count_text(build, em_build_number(build->summary, "themes.receivers")),
-            em_build_count_text(build, em_build_number(build->summary, "themes.others"))));
-    em_report_grid *table = em_report_add_table(report, section, "themes", EM_P_TABLE_THEMES,
+        EM_BUILD_SAY(build, page->lead,
+                     em_build_count_text(build, em_build_number(themes, page->set_key)),
+                     em_build_count_text(build, em_build_number(themes, page->against_key))));
+    em_report_grid *table = em_report_add_table(report, section, page->table_id, page->table,
                                                 count);
     em_report_add_column(report, table, EM_P_WORD, EM_CELL_TEXT);
-    em_report_add_column(report, table, EM_P_AMONG_RECEIVERS, EM_CELL_COUNT);
-    em_report_add_column(report, table, EM_P_AMONG_OTHERS, EM_CELL_COUNT);
+    em_report_add_column(report, table, page->set, EM_CELL_COUNT);
+    em_report_add_column(report, table, page->against, EM_CELL_COUNT);
     em_report_add_column(report, table, EM_P_LOG_RATIO, EM_CELL_NUMBER);
     em_report_add_column(report, table, EM_P_G2, EM_CELL_NUMBER);
     cJSON_ArrayForEach(word, words)
@@ -302,10 +309,33 @@ void em_build_themes(em_build *build)
         if (!row)
             break;
         row[0].text = em_build_string(build, word, "word");
-        row[1].value = em_build_number(word, "receivers");
-        row[2].value = em_build_number(word, "others");
+        row[1].value = em_build_number(word, page->set_key);
+        row[2].value = em_build_number(word, page->against_key);
         row[3].value = em_build_number(word, "log_ratio");
         row[4].value = em_build_number(word, "g2");
     }
-    em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_THEMES));
+}
+
+void em_build_themes(em_build *build)
+{
+    static const themes_page RECEIPT = {
+        "themes",          "receivers",          "others",         "themes", EM_P_LEAD_THEMES,
+        EM_P_TABLE_THEMES, EM_P_AMONG_RECEIVERS, EM_P_AMONG_OTHERS
+    };
+    static const themes_page PERIODS = { "themes.change",
+                                         "campaign",
+                                         "baseline",
+                                         "themes-change",
+                                         EM_P_LEAD_THEMES_CHANGE,
+                                         EM_P_TABLE_THEMES_CHANGE,
+                                         EM_P_IN_CAMPAIGN,
+                                         EM_P_IN_BASELINE };
+    if (!em_build_count(em_build_item(build->summary, "themes.words"), 1) &&
+        !em_build_count(em_build_item(build->summary, "themes.change.words"), 1))
+        return;
+    em_report_section *section = em_report_add_section(build->report, "themes", EM_P_THEMES);
+    put_themes(build, section, &RECEIPT);
+    put_themes(build, section, &PERIODS);
+    em_report_add_text(build->report, section, EM_BLOCK_NOTE,
+                       em_build_say(build, EM_P_NOTE_THEMES));
 }

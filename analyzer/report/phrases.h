@@ -361,8 +361,16 @@
       "对数比") \
     X(G2, "G²", \
       "G²") \
-    X(NOTE_THEMES, "Counts are of comments that use the word. Log ratio 1 means twice as common among receivers, 2 four times; G² says how sure the difference is.", \
-      "计数为使用该词的评论数。对数比 1 表示接收者中常见程度为两倍，2 为四倍；G² 表示差异的可靠程度。") \
+    X(LEAD_THEMES_CHANGE, "Words that came with the campaign: they mark a sample of {0} comments from its periods against {1} from the baseline period, and no message names them yet.", \
+      "随传播活动出现的词：与基准期的 {1} 条评论相比，在活动各时期的 {0} 条评论样本中突出、且尚无任何信息收录。") \
+    X(TABLE_THEMES_CHANGE, "Words that came with the campaign", \
+      "随活动出现的词") \
+    X(IN_CAMPAIGN, "In the campaign", \
+      "活动期间") \
+    X(IN_BASELINE, "In the baseline", \
+      "基准期") \
+    X(NOTE_THEMES, "Counts are of comments that use the word; words in more than one in fifty of the comments compared with are left out as anybody’s. Log ratio 1 means twice as common, 2 four times; G² says how sure the difference is.", \
+      "计数为使用该词的评论数；在对照评论中超过五十分之一的词人人常用，不予列出。对数比 1 表示常见程度为两倍，2 为四倍；G² 表示差异的可靠程度。") \
     /* corrected */ \
     X(SECTION_CORRECTED, "Corrected for the program’s errors", \
       "按程序误差校正") \

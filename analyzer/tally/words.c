@@ -1,7 +1,7 @@
 /*
  * The words and pairs of words of the sampled comments. Receivers come first: among the others,
- * only words that a receiver used are counted, unless the comment may be quoted; that keeps the
- * table small where it matters.
+ * only words that a receiver used are counted, unless the comment may be quoted or stands in a
+ * period that is compared; that keeps the table small where it matters.
  */
 #include "tally/words.h"
 
@@ -18,11 +18,13 @@
 typedef struct reading {
     em_words *words;
     const em_text_model *model;
+    em_text_model *dictionary; /* its words cut unspaced text; NULL: none met so far */
     em_text_scratch *scratch;
     EM_VEC(uint32_t) found; /* words of the comment at hand, distinct */
     uint32_t *seen_in;      /* by word: the last comment that had it, from 1 */
     size_t seen_cap;
     uint32_t comment; /* counts from 1 */
+    uint64_t below;   /* hashes to here are a uniform sample    */
     bool only_known;  /* words not in the table are passed over */
     bool has_words;   /* the comment at hand has a telling one, known or not */
     em_error *err;
@@ -90,10 +92,10 @@ static bool seen_reserve(reading *r, size_t want)
 }
 
 /* A word met for the first time; false: no memory. */
-static bool put_word(reading *r, em_word_place *place, em_str text, uint64_t hash, bool pair)
+static bool put_word(reading *r, em_word_place *place, em_word word, uint64_t hash)
 {
     em_words *words = r->words;
-    em_word word = { .text = em_arena_copy(&words->arena, text), .pair = pair };
+    word.text = em_arena_copy(&words->arena, word.text);
     if (!word.text.data || !em_vec_push(&words->words, word) || !seen_reserve(r, words->words.len))
         return false;
     take_place(place, (uint32_t)words->words.len, hash);
@@ -101,15 +103,15 @@ static bool put_word(reading *r, em_word_place *place, em_str text, uint64_t has
 }
 
 /* Notes that the comment at hand has the word; false: no memory. */
-static bool note_word(reading *r, em_str text, bool pair)
+static bool note_word(reading *r, em_word word)
 {
     em_words *words = r->words;
-    uint64_t hash = em_hash64(text, 0);
-    em_word_place *place = find_place(words, text, hash);
+    uint64_t hash = em_hash64(word.text, 0);
+    em_word_place *place = find_place(words, word.text, hash);
     uint32_t number = place->number ? place->number - 1 : (uint32_t)words->words.len;
     if (!place->number && (r->only_known || words->words.len == EM_WORDS_MAX))
         return true;
-    if (!place->number && !put_word(r, place, text, hash, pair))
+    if (!place->number && !put_word(r, place, word, hash))
         return false;
     if (r->seen_in[number] == r->comment)
         return true;
@@ -162,8 +164,15 @@ static bool read_word(reading *r, const em_kept *kept, const em_text *text, em_s
     em_span pair = { previous.start, span.end };
     bool is_pair = previous.end && span.start - previous.end <= 1 &&
                    pair.end - pair.start <= WORD_MAX_BYTES;
-    return note_word(r, em_str_sub(text->folded, span), false) &&
-           (!is_pair || note_word(r, em_str_sub(text->folded, pair), true));
+    em_word word = { .text = em_str_sub(text->folded, span) };
+    if (!note_word(r, word))
+        return false;
+    if (!is_pair)
+        return true;
+    word = (em_word){ .text = em_str_sub(text->folded, pair),
+                      .first = (uint8_t)(previous.end - previous.start),
+                      .second = (uint8_t)(span.start - previous.start) };
+    return note_word(r, word);
 }
 
 static bool has_unspaced(const em_text *text)
@@ -172,6 +181,13 @@ static bool has_unspaced(const em_text *text)
         if (text->tokens[i].kind == EM_TOKEN_HAN)
             return true;
     return false;
+}
+
+/* Judging needs no dictionary, so the campaign's model has none; a partial comes without model. */
+static em_status load_dictionary(reading *r)
+{
+    const em_text_options options = { .segmenter = EM_SEGMENTER_OWN };
+    return r->dictionary ? EM_OK : em_text_model_new(&r->dictionary, &options, r->err);
 }
 
 /* Text in spaced scripts has its words as tokens; only other text needs the dictionary. */
@@ -185,7 +201,9 @@ static em_status read_words(reading *r, const em_kept *kept)
     em_status status = em_text_analyze(&text, r->model, r->scratch, kept->text, false, r->err);
     bool by_dictionary = status == EM_OK && has_unspaced(&text);
     if (by_dictionary)
-        status = em_text_words(&spans, &count, &text, r->model, r->scratch, r->err);
+        status = load_dictionary(r);
+    if (by_dictionary && status == EM_OK)
+        status = em_text_words(&spans, &count, &text, r->dictionary, r->scratch, r->err);
     if (status != EM_OK)
         return status;
     for (size_t i = 0; ok && i < count; i++)
@@ -198,7 +216,27 @@ static em_status read_words(reading *r, const em_kept *kept)
     return ok ? EM_OK : no_memory(r->err);
 }
 
-static em_status read_comment(reading *r, em_worded *out, em_sample_id sample, em_kept *kept)
+static bool in_period(const em_period *period, const em_kept *kept)
+{
+    return kept->time >= period->from && kept->time < period->to;
+}
+
+/* The campaign's or the baseline's set; EM_SET_COUNT where the comment takes no part. */
+static em_word_set find_period_set(const reading *r, const em_campaign *campaign,
+                                   const em_kept *kept)
+{
+    if (campaign->baseline < 0 || !kept->has_time || kept->hash > r->below)
+        return EM_SET_COUNT;
+    if (in_period(&campaign->periods[campaign->baseline], kept))
+        return EM_SET_BASELINE;
+    for (size_t i = 0; i < campaign->period_count; i++)
+        if (in_period(&campaign->periods[i], kept))
+            return EM_SET_CAMPAIGN;
+    return EM_SET_COUNT;
+}
+
+static em_status read_comment(reading *r, em_worded *out, em_word_set sample, em_word_set period,
+                              em_kept *kept)
 {
     r->comment++;
     em_vec_clear(&r->found);
@@ -210,9 +248,15 @@ static em_status read_comment(reading *r, em_worded *out, em_sample_id sample, e
     if (status != EM_OK)
         return status;
     for (size_t i = 0; i < r->found.len; i++) {
+        em_word *word = &r->words->words.items[r->found.items[i]];
         list[i] = r->found.items[i];
-        r->words->words.items[list[i]].comments[sample]++;
+        word->comments[sample]++;
+        if (period != EM_SET_COUNT)
+            word->comments[period]++;
     }
+    r->words->distinct[sample] += r->has_words;
+    if (period != EM_SET_COUNT)
+        r->words->distinct[period] += r->has_words;
     *out = (em_worded){ kept, list, (uint32_t)r->found.len };
     return EM_OK;
 }
@@ -258,9 +302,10 @@ static em_status read_sample(reading *r, const em_tally *tally, em_sample_id id)
         r->words->comment_count[id]++;
         if (!key_set_add(&keys, sorted[i]->copy_key))
             continue;
-        r->only_known = id != EM_SAMPLE_RECEIVERS && !sorted[i]->stance_count;
-        status = read_comment(r, &comments[i], id, sorted[i]);
-        r->words->distinct[id] += r->has_words;
+        em_word_set period = find_period_set(r, tally->campaign, sorted[i]);
+        r->only_known = id != EM_SAMPLE_RECEIVERS && !sorted[i]->stance_count &&
+                        period == EM_SET_COUNT;
+        status = read_comment(r, &comments[i], (em_word_set)id, period, sorted[i]);
     }
     em_mem_free(keys.keys);
     em_mem_free(sorted);
@@ -269,20 +314,32 @@ static em_status read_sample(reading *r, const em_tally *tally, em_sample_id id)
 
 /* --- the whole ----------------------------------------------------------------------------- */
 
+/* A full sample holds every comment of its kind up to its largest hash, one not full holds all. */
+static uint64_t find_uniform_limit(const em_tally *tally)
+{
+    uint64_t limit = UINT64_MAX;
+    for (int id = 0; id < EM_SAMPLE_COUNT; id++) {
+        const em_sample *sample = &tally->samples[id];
+        if (sample->heap.len == sample->max && sample->heap.items[0].hash < limit)
+            limit = sample->heap.items[0].hash;
+    }
+    return limit;
+}
+
 em_status em_words_new(em_words **out, const em_tally *tally, em_error *err)
 {
     *out = NULL;
-    em_text_model *own_model = NULL; /* where the tally came from a partial */
-    const em_text_options options = { .segmenter = EM_SEGMENTER_OWN };
-    reading r = { .words = em_mem_zalloc(1, sizeof *r.words), .err = err };
+    reading r = { .words = em_mem_zalloc(1, sizeof *r.words),
+                  .below = find_uniform_limit(tally),
+                  .err = err };
     if (!r.words)
         return no_memory(err);
     em_arena_init(&r.words->arena, WORDS_MAX_BYTES);
     em_status status = index_grow(r.words) ? EM_OK : no_memory(err);
     bool has_text = tally->model && tally->model->text;
     if (status == EM_OK && !has_text)
-        status = em_text_model_new(&own_model, &options, err);
-    r.model = has_text ? tally->model->text : own_model;
+        status = load_dictionary(&r);
+    r.model = has_text ? tally->model->text : r.dictionary;
     if (status == EM_OK)
         status = em_text_scratch_new(&r.scratch, r.model, err);
     for (int id = 0; status == EM_OK && id < EM_SAMPLE_COUNT; id++)
@@ -290,7 +347,7 @@ em_status em_words_new(em_words **out, const em_tally *tally, em_error *err)
     em_vec_release(&r.found);
     em_mem_free(r.seen_in);
     em_text_scratch_free(r.scratch);
-    em_text_model_free(own_model);
+    em_text_model_free(r.dictionary);
     if (status == EM_OK)
         *out = r.words;
     else
@@ -308,4 +365,10 @@ void em_words_free(em_words *words)
     em_arena_release(&words->arena);
     em_mem_free(words->index);
     em_mem_free(words);
+}
+
+const em_word *em_words_find(const em_words *words, em_str text)
+{
+    const em_word_place *place = find_place(words, text, em_hash64(text, 0));
+    return place->number ? &words->words.items[place->number - 1] : NULL;
 }
