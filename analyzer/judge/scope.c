@@ -19,6 +19,8 @@
 #define NEEDS_LOOK_BACK 12
 /* Longest repeated part of an A-not-A question, in characters: 与众不同不与众不同. */
 #define A_NOT_A_MAX 4
+/* How many hits ahead a cue is fetched: the table of all lexicons' cues lies outside the cache. */
+#define CUES_AHEAD 4
 /* Arcs of one kind whose factors are multiplied; deeper ones only count. */
 #define FACTOR_DEPTH 8
 
@@ -174,6 +176,8 @@ static em_status collect_units(em_build *b, const em_hit *hits, size_t count, co
     uint32_t clause = 0, message_end = 0, token = 0;
     for (uint32_t i = 0; i < count; i++) {
         em_unit unit = { .cue = &cues[hits[i].entry], .hit = i };
+        if (i + CUES_AHEAD < count)
+            __builtin_prefetch(&cues[hits[i + CUES_AHEAD].entry]);
         while (token < text->token_count && text->tokens[token].end <= hits[i].start)
             token++;
         if (token >= text->token_count)

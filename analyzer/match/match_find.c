@@ -384,17 +384,23 @@ static size_t take_run(walk *w, size_t at)
     put_step(w, &trie->words, STEP_WORD, em_unit_run_label(s, n, w->len - at), at, at + n);
     if (trie->prefix_pairs && em_trie_bit(trie->prefix_pairs, byte_pair(w, at)))
         try_prefixes(w, at);
-    for (size_t i = 0; trie->inner_pairs && i < n; i++)
-        if (em_trie_bit(trie->inner_pairs, byte_pair(w, at + i)))
+    for (size_t i = 0; trie->ascii_pairs && i < n; i++)
+        if (em_trie_bit(trie->ascii_pairs, byte_pair(w, at + i)))
             try_anywhere(w, (unsigned char)s[i], 1, at + i);
     return n;
 }
 
 static void walk_subject(walk *w)
 {
+    const uint64_t *pairs = w->matcher->trie.ascii_pairs;
     for (size_t at = 0; at < w->len;) {
-        if (em_unit_is_alnum((unsigned char)w->text[at])) {
+        unsigned char byte = (unsigned char)w->text[at];
+        if (em_unit_is_alnum(byte)) {
             at += take_run(w, at);
+            continue;
+        }
+        if (byte < 0x80 && !(pairs && em_trie_bit(pairs, byte_pair(w, at)))) {
+            at++;
             continue;
         }
         uint32_t c;

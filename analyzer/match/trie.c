@@ -31,7 +31,7 @@ void em_trie_release(em_trie *trie)
     em_mem_free(trie->begins);
     em_mem_free(trie->singles);
     em_mem_free(trie->prefix_pairs);
-    em_mem_free(trie->inner_pairs);
+    em_mem_free(trie->ascii_pairs);
     em_vec_release(&trie->nodes);
     em_vec_release(&trie->outs);
     em_vec_release(&trie->out_next);
@@ -137,24 +137,43 @@ static em_trie_added out_add(em_trie *trie, uint32_t node, em_trie_out out)
     return EM_TRIE_ADDED;
 }
 
+/* Separators and apostrophes match each other's forms, which begin with other bytes. */
+static bool has_forms(unsigned char byte)
+{
+    return byte <= ' ' || byte == '-' || byte == '\'' || byte == 0xC2 || byte == 0xCA ||
+           byte == 0xE2 || byte == 0xE3;
+}
+
 /*
- * Marks the pairs of bytes that `bytes`, whose first is a letter or digit, may begin with: a
- * second letter or digit and most of Han stand for themselves, what comes in several forms
- * (separators, apostrophes) for all other bytes, and behind a single byte may stand anything.
+ * Marks the pairs of bytes that a literal may begin with, the first an ASCII byte: `rest` is what
+ * stands behind it. A byte that has other forms stands for all that are no letters or digits, and
+ * behind a single byte may stand anything.
  */
-static bool note_pairs(uint64_t **pairs, em_str bytes)
+static bool note_pairs(uint64_t **pairs, unsigned first, em_str rest)
 {
     if (!*pairs)
         *pairs = em_mem_zalloc(65536 / 64, sizeof **pairs);
     if (!*pairs)
         return false;
-    unsigned first = (unsigned char)bytes.data[0];
-    unsigned next = bytes.len > 1 ? (unsigned char)bytes.data[1] : 0;
-    bool itself = em_unit_is_alnum((unsigned char)next) || next >= 0xE4;
-    for (unsigned second = 0; second <= 255; second++)
-        if (bytes.len == 1 || (itself ? second == next : !em_unit_is_alnum((unsigned char)second)))
+    unsigned char next = rest.len ? (unsigned char)rest.data[0] : 0;
+    for (unsigned second = 0; second <= 255; second++) {
+        bool fits = has_forms(next) ? !em_unit_is_alnum((unsigned char)second) : second == next;
+        if (fits || rest.len == 0)
             (*pairs)[(first << 8 | second) >> 6] |= UINT64_C(1) << (second & 63);
+    }
     return true;
+}
+
+/* Makes the filters by two bytes know a literal below `root`; false: no memory. */
+static bool note_literal(em_trie *trie, uint32_t root, em_str bytes)
+{
+    uint32_t c;
+    size_t n = em_unit_decode(&c, bytes.data, bytes.len);
+    uint32_t first = em_unit_fold(c);
+    if (root == EM_TRIE_WORDS || first >= 0x80)
+        return true;
+    return note_pairs(root == EM_TRIE_PREFIXES ? &trie->prefix_pairs : &trie->ascii_pairs, first,
+                      (em_str){ bytes.data + n, bytes.len - n });
 }
 
 em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str bytes, em_trie_out out)
@@ -170,10 +189,7 @@ em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str bytes, em_trie_ou
             return added;
         at += n;
     }
-    if (root == EM_TRIE_PREFIXES && !note_pairs(&trie->prefix_pairs, bytes))
-        return EM_TRIE_NO_MEMORY;
-    if (root == EM_TRIE_ANYWHERE && em_unit_is_alnum((unsigned char)bytes.data[0]) &&
-        !note_pairs(&trie->inner_pairs, bytes))
+    if (!note_literal(trie, root, bytes))
         return EM_TRIE_NO_MEMORY;
     return out_add(trie, node, out);
 }

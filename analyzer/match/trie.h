@@ -74,7 +74,7 @@ typedef struct em_trie {
     uint64_t *begins;          /* one bit a BMP character that begins something ANYWHERE */
     uint64_t *singles;         /* likewise: is something by itself                       */
     uint64_t *prefix_pairs;    /* one bit a pair of bytes that begins a prefix; NULL: none */
-    uint64_t *inner_pairs;     /* likewise: letter or digit that begins something ANYWHERE */
+    uint64_t *ascii_pairs;     /* likewise: an ASCII byte that begins something ANYWHERE   */
 } em_trie;
 
 EM_MUST_CHECK bool em_trie_init(em_trie *trie);

@@ -166,6 +166,13 @@ static inline em_unit em_unit_run_label(const char *s, size_t bytes, size_t room
  */
 static inline size_t em_unit_next(em_unit *out, size_t *gap, const char *s, size_t len, bool words)
 {
+    if (len >= 3 && (unsigned char)*s >= 0xE4 && (unsigned char)*s <= 0xE9) { /* most of Han */
+        uint32_t han;
+        *gap = 0;
+        size_t han_bytes = em_unit_decode(&han, s, len);
+        *out = EM_UNIT_CHAR | han;
+        return han_bytes;
+    }
     *gap = em_unit_separators(s, len);
     if (*gap == len)
         return 0;
