@@ -146,7 +146,14 @@ typedef struct stance_sums {
     double table[EM_STANCE_COUNT][EM_STANCE_COUNT];
     double present, present_right;
     em_confusion micro, any;
+    em_labelled labelled;
 } stance_sums;
+
+static void count_label(em_labelled *labelled, bool positive)
+{
+    labelled->positive += positive;
+    labelled->negative += !positive;
+}
 
 static void add_pair(stance_sums *sums, em_message_scores *message, em_stance gold, em_stance said,
                      double weight)
@@ -161,6 +168,7 @@ static void add_pair(stance_sums *sums, em_message_scores *message, em_stance go
     if (message) {
         message->stances[gold][said] += weight;
         count_decision(&message->received, gold_received, received, weight);
+        count_label(&message->labelled, gold_received);
     }
 }
 
@@ -175,6 +183,7 @@ static void add_comment(stance_sums *sums, em_message_scores *by_message, size_t
                  (em_stance)item->stances[m], item->weight);
     }
     count_decision(&sums->any, gold_any, said_any, item->weight);
+    count_label(&sums->labelled, gold_any);
 }
 
 /* Fills each message's scores; the mean F1 over those with gold affirmed. */
@@ -210,6 +219,7 @@ void em_scores_stance(em_stance_scores *out, em_message_scores *by_message, size
     }
     out->micro = sums.micro;
     out->any = sums.any;
+    out->labelled = sums.labelled;
     out->micro_prf = em_confusion_prf(&sums.micro);
     out->any_prf = em_confusion_prf(&sums.any);
     out->macro_f1 = by_message ? finish_messages(by_message, message_count) : 0;

@@ -47,8 +47,14 @@ typedef struct em_sentiment_scores {
     em_class_score classes[3]; /* negative, neutral, positive */
 } em_sentiment_scores;
 
+/* Comments that people labelled as receiving or not, not weighted: how much the scores rest on. */
+typedef struct em_labelled {
+    size_t positive, negative;
+} em_labelled;
+
 typedef struct em_message_scores {
     em_confusion received;
+    em_labelled labelled;
     em_prf prf;
     double support;                                   /* gold affirmed   */
     double stances[EM_STANCE_COUNT][EM_STANCE_COUNT]; /* [gold][program] */
@@ -57,6 +63,7 @@ typedef struct em_message_scores {
 typedef struct em_stance_scores {
     size_t comments;
     em_confusion micro, any;
+    em_labelled labelled; /* at least one message */
     em_prf micro_prf, any_prf;
     double macro_f1;        /* over messages with gold affirmed; 0 without by_message            */
     double stance_accuracy; /* over pairs whose gold is not none; a missed pair is wrong         */

@@ -79,6 +79,13 @@ static void build_sentiment(cJSON *root, const em_sentiment_scores *scores)
     }
 }
 
+static void add_labelled(cJSON *object, const em_labelled *labelled)
+{
+    cJSON *counts = cJSON_AddObjectToObject(object, "labelled");
+    add_number(counts, "positive", (double)labelled->positive);
+    add_number(counts, "negative", (double)labelled->negative);
+}
+
 static void build_message(cJSON *by_message, em_str id, const em_message_scores *scores)
 {
     char *name = em_mem_strdup(id);
@@ -88,6 +95,7 @@ static void build_message(cJSON *by_message, em_str id, const em_message_scores 
     em_mem_free(name);
     add_prf(object, scores->prf);
     add_confusion(object, &scores->received);
+    add_labelled(object, &scores->labelled);
     add_number(object, "support", scores->support);
     cJSON *stances = cJSON_AddObjectToObject(object, "stances");
     for (int gold = 0; gold < EM_STANCE_COUNT; gold++) {
@@ -108,6 +116,7 @@ static void build_messages(cJSON *root, const em_stance_scores *scores,
     cJSON *any = cJSON_AddObjectToObject(messages, "any");
     add_prf(any, scores->any_prf);
     add_confusion(any, &scores->any);
+    add_labelled(any, &scores->labelled);
     add_number(messages, "macro_f1", scores->macro_f1);
     add_number(messages, "stance_accuracy", scores->stance_accuracy);
     add_number(messages, "kappa", scores->kappa);

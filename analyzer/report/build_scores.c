@@ -73,6 +73,16 @@ static em_gold_counts gold_of(const cJSON *counts)
                              em_build_whole(em_build_number(counts, "tn")) };
 }
 
+/* Weighted counts stand for more comments than people labelled: these must be enough too. */
+static em_prevalence_refusal find_thin(const cJSON *counts)
+{
+    if (!(em_build_number(counts, "labelled.positive") >= EM_PREVALENCE_GOLD_MIN))
+        return EM_PREVALENCE_FEW_POSITIVES;
+    if (!(em_build_number(counts, "labelled.negative") >= EM_PREVALENCE_GOLD_MIN))
+        return EM_PREVALENCE_FEW_NEGATIVES;
+    return EM_PREVALENCE_SOUND;
+}
+
 static void put_row(em_build *build, em_report_grid *table, em_str label, double hits,
                     const cJSON *counts)
 {
@@ -84,12 +94,14 @@ static void put_row(em_build *build, em_report_grid *table, em_str label, double
     em_prevalence found;
     em_prevalence_refusal why = em_prevalence_correct(&found, em_build_whole(hits), trials, &gold,
                                                       EM_Z_95);
+    if (why == EM_PREVALENCE_SOUND && !sample_is(build, "random"))
+        why = find_thin(counts);
     row[0].text = label;
     row[1].value = trials ? hits / (double)trials : NAN;
     row[2].value = em_build_number(counts, "precision");
     row[3].value = found.sensitivity;
     row[4].value = found.specificity;
-    row[5].value = found.rate;
+    row[5].value = why == EM_PREVALENCE_SOUND ? found.rate : NAN;
     /* Weighted counts are not as many people as they stand for: no interval from them. */
     if (sample_is(build, "random")) {
         row[6].low = found.interval.low;

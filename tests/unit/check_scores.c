@@ -44,6 +44,11 @@ START_TEST(kappa_matches_the_textbook_table)
     ck_assert_double_eq_tol(got.micro_prf.recall, 20.0 / 25, 1e-12);
     ck_assert_double_eq_tol(got.stance_accuracy, 20.0 / 25, 1e-12);
     ck_assert_double_eq_tol(message.support, 25, 1e-12);
+    /* Four people's labels, whatever they weigh. */
+    ck_assert_uint_eq(message.labelled.positive, 2);
+    ck_assert_uint_eq(message.labelled.negative, 2);
+    ck_assert_uint_eq(got.labelled.positive, 2);
+    ck_assert_uint_eq(got.labelled.negative, 2);
 }
 END_TEST
 
