@@ -25,11 +25,6 @@ static const char *const FORMAT_NAMES[EM_IMPORT_FORMAT_COUNT] = {
     "liwc", "wordstat", "yoshikoder", "lexicoder", "quanteda", "vader", "list",
 };
 
-const char *em_import_format_name(em_import_format format)
-{
-    return FORMAT_NAMES[format];
-}
-
 bool em_import_format_parse(em_import_format *out, const char *name)
 {
     for (int i = 0; i < EM_IMPORT_FORMAT_COUNT; i++) {

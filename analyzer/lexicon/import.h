@@ -23,8 +23,7 @@ typedef enum em_import_format {
     EM_IMPORT_FORMAT_COUNT
 } em_import_format;
 
-/* Lends "liwc", "wordstat", ... */
-const char *em_import_format_name(em_import_format format);
+/* "liwc", "wordstat", ...; false: no such format. */
 bool em_import_format_parse(em_import_format *out, const char *name);
 /* By the file's ending, then by its first bytes. */
 em_import_format em_import_format_guess(const char *path, em_str bytes);

@@ -41,8 +41,10 @@ START_TEST(the_dictionary_of_icu_72_is_read_whole)
 {
     em_cjdict dictionary;
     size_t count = 0;
-    if (strncmp(em_text_icu_version(), "72.", 3) != 0)
+    if (strncmp(em_text_icu_version(), "72.", 3) != 0) {
+        printf("skipped: the counts are those of ICU 72, this is %s\n", em_text_icu_version());
         return;
+    }
     ck_assert_int_eq(em_cjdict_open(&dictionary, NULL), EM_OK);
     ck_assert_int_eq(em_cjdict_each(&dictionary, count_word, &count, NULL), EM_OK);
     ck_assert_uint_eq(count, 315964);
