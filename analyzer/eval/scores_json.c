@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/str.h"
+#include "stats/random.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -128,15 +129,6 @@ static void build_messages(cJSON *root, const em_stance_scores *scores,
 
 /* --- bootstrap ----------------------------------------------------------------------------- */
 
-/* Steele, Lea and Flood (2014), "Fast splittable pseudorandom number generators": SplitMix64. */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-    return z ^ z >> 31;
-}
-
 static metric_values measure(const em_scores_source *source, const uint32_t *picked)
 {
     em_sentiment_scores sentiment;
@@ -188,10 +180,10 @@ static em_status build_intervals(cJSON *root, const em_scores_source *source, em
         em_mem_free(samples);
         return em_error_set(err, EM_E_MEMORY, "no memory");
     }
-    uint64_t state = EM_SCORES_BOOTSTRAP_SEED;
+    em_random random = em_random_seed(EM_SCORES_BOOTSTRAP_SEED);
     for (size_t s = 0; s < EM_SCORES_BOOTSTRAP_SAMPLES; s++) {
         for (size_t i = 0; i < source->count; i++)
-            picked[i] = (uint32_t)(next_random(&state) % source->count);
+            picked[i] = (uint32_t)em_random_below(&random, source->count);
         samples[s] = measure(source, picked);
     }
     cJSON *intervals = cJSON_AddObjectToObject(root, "intervals");

@@ -1,4 +1,5 @@
-/* Seeded random numbers for bootstraps and simulations: the same on every machine. Not for secrets.
+/* Seeded random numbers for the bootstrap and for tests: the same on every machine. Not for
+ * secrets.
  */
 #ifndef EM_STATS_RANDOM_H
 #define EM_STATS_RANDOM_H
