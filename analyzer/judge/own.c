@@ -266,9 +266,16 @@ bool em_own_has_words(const em_text *text, const em_span *copies, size_t copy_co
     return false;
 }
 
+/* Does `token` stand behind byte `end` as it will in the key: with one blank, or with nothing? */
+static bool follows(const em_text *text, const em_token *token, uint32_t end, bool blank)
+{
+    return blank ? token->start == end + 1 && text->folded.data[end] == ' ' : token->start == end;
+}
+
 em_status em_own_copy_key(uint64_t *out, const em_text *text, em_buf *work, em_error *err)
 {
     em_zone_walk walk = { .text = text };
+    em_span stretch = { 0, 0 }; /* stands in the text as in the key: copied at once */
     bool after_word = false;
     em_buf_reset(work);
     for (uint32_t i = 0; i < text->token_count; i++) {
@@ -278,11 +285,17 @@ em_status em_own_copy_key(uint64_t *out, const em_text *text, em_buf *work, em_e
         zone_walk_to(&walk, token->start);
         if (token->start < walk.foreign)
             continue;
-        if (after_word && token->kind != EM_TOKEN_HAN)
-            em_buf_put_char(work, ' ');
-        em_buf_put(work, em_str_sub(text->folded, (em_span){ token->start, token->end }));
+        bool blank = after_word && token->kind != EM_TOKEN_HAN;
+        if (!follows(text, token, stretch.end, blank)) {
+            em_buf_put(work, em_str_sub(text->folded, stretch));
+            if (blank)
+                em_buf_put_char(work, ' ');
+            stretch.start = token->start;
+        }
+        stretch.end = token->end;
         after_word = token->kind != EM_TOKEN_HAN;
     }
+    em_buf_put(work, em_str_sub(text->folded, stretch));
     *out = work->len ? em_hash64(em_buf_str(work), 0) : 0;
     return work->status == EM_OK ? EM_OK
                                  : em_error_set(err, work->status, "no memory for a copy key");
