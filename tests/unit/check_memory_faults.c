@@ -190,7 +190,7 @@ static const struct {
 } TASKS[] = {
     { "a job from CSV", job_of_csv, 1 },
     { "a job from JSONL", job_of_jsonl, 1 },
-    { "summary and report", summary_and_report, 4 },
+    { "summary and report", summary_and_report, 31 },
     { "partial and merge", partial_and_merge, 150 },
     { "the model", load_model, 17 },
 };
