@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,6 +13,8 @@
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <unicode/uchar.h>
 
 static void put_place(FILE *out, const char *file, uint64_t line, uint32_t column)
 {
@@ -25,11 +28,95 @@ static void put_place(FILE *out, const char *file, uint64_t line, uint32_t colum
     fputc(' ', out);
 }
 
+/* --- the line at fault, with a caret below it --------------------------------------------- */
+
+#define CARET_LINE_BYTES 4096
+#define CARET_BEFORE 60 /* characters shown before the fault, and behind it */
+
+/* Reads line `number` of a lexicon file; false where there is none or it is too long. */
+static bool read_line(char out[CARET_LINE_BYTES], const char *path, uint32_t number)
+{
+    FILE *file = fopen(path, "r");
+    bool whole = false;
+    if (!file)
+        return false;
+    for (uint32_t line = 1; line <= number && fgets(out, CARET_LINE_BYTES, file);) {
+        size_t len = strlen(out);
+        bool ends = len && out[len - 1] == '\n';
+        whole = line == number && (ends || feof(file));
+        if (ends)
+            out[len - 1] = '\0';
+        if (line == number)
+            break;
+        line += ends;
+    }
+    fclose(file);
+    return whole;
+}
+
+/* Terminal cells of a character: Han and other wide ones take two. */
+static int cells_of(uint32_t c)
+{
+    int width = u_getIntPropertyValue((UChar32)c, UCHAR_EAST_ASIAN_WIDTH);
+    return width == U_EA_FULLWIDTH || width == U_EA_WIDE ? 2 : 1;
+}
+
+/* The part of the line around character `column`, and the cells before it. */
+static em_str around(char *line, uint32_t column, int *cells)
+{
+    size_t len = strlen(line), start = 0, end = len, at = 0;
+    uint32_t character = 1;
+    *cells = 0;
+    for (; at < len; character++) {
+        uint32_t c;
+        if (character + CARET_BEFORE == column) {
+            start = at;
+            *cells = 0;
+        }
+        if (character == column + CARET_BEFORE) {
+            end = at;
+            break;
+        }
+        at += em_utf8_decode(&c, line + at, len - at);
+        *cells += character < column ? cells_of(c == EM_UTF8_BAD ? '?' : c) : 0;
+    }
+    return (em_str){ line + start, end - start };
+}
+
+void em_console_put_caret(em_buf *out, const char *file, uint32_t line, uint32_t column)
+{
+    char text[CARET_LINE_BYTES];
+    int cells;
+    if (!line || !column || !read_line(text, file, line))
+        return;
+    for (char *c = text; *c; c++)
+        if (*c == '\t')
+            *c = ' ';
+    em_str shown = around(text, column, &cells);
+    char *copy = em_mem_strdup(shown);
+    if (!copy)
+        return;
+    em_str_make_printable(copy);
+    em_buf_printf(out, "    %s\n    %*s^\n", copy, cells, "");
+    em_mem_free(copy);
+}
+
+static void print_caret(const em_error *err)
+{
+    em_buf out;
+    em_buf_init(&out, EM_BUF_UNLIMITED);
+    em_console_put_caret(&out, err->file, err->line, err->column);
+    fputs(em_buf_str(&out).data, stderr);
+    em_buf_release(&out);
+}
+
 int em_console_fail(const em_error *err)
 {
     fputs("echometer: ", stderr);
     put_place(stderr, err->file, err->line, err->column);
     fprintf(stderr, "%s\n", err->text);
+    if (err->status == EM_E_LEXICON)
+        print_caret(err);
     return em_status_exit_code(err->status);
 }
 

@@ -4,8 +4,14 @@
 
 #include "base/buf.h"
 
-/* Prints "echometer: file:line:column: text" to stderr; returns the exit code of err->status. */
+/*
+ * Prints "echometer: file:line:column: text" to stderr, for a lexicon with the line and a caret
+ * below it; returns the exit code of err->status.
+ */
 int em_console_fail(const em_error *err);
+
+/* Appends the line at fault and a caret below `column`; nothing where the line cannot be read. */
+void em_console_put_caret(em_buf *out, const char *file, uint32_t line, uint32_t column);
 
 /* Prints "echometer: warning: path:line: text" to stderr. path NULL and line 0 are left out. */
 void em_console_warn(const char *path, uint64_t line, const char *text);

@@ -302,6 +302,76 @@ static bool split_weight(em_str *term, em_str *weight)
     return true;
 }
 
+/* The next word of a rule, up to a blank. */
+static em_str next_word(em_str *rest)
+{
+    *rest = em_str_trim(*rest);
+    size_t len = 0;
+    while (len < rest->len && rest->data[len] != ' ')
+        len++;
+    em_str word = { rest->data, len };
+    rest->data += len;
+    rest->len -= len;
+    return word;
+}
+
+/* "/S5", "/10": the words between; 0 where it is none. The unit (S, C, P) is not carried. */
+static unsigned distance_of(em_str word)
+{
+    unsigned distance = 0;
+    if (!word.len || word.data[0] != '/')
+        return 0;
+    for (size_t i = 1; i < word.len; i++) {
+        if (isdigit((unsigned char)word.data[i]))
+            distance = distance * 10 + (unsigned)(word.data[i] - '0');
+        else if (i > 1)
+            return 0;
+        if (distance > 100)
+            return 0;
+    }
+    return distance;
+}
+
+/*
+ * "[A NEAR B /S5]" as "A NEAR/5 B"; BEFORE and AFTER are ordered, NOT NEAR stays; a distance that
+ * is not written is WordStat's ten words. False for any other rule.
+ */
+static bool put_wordstat_rule(em_buf *out, em_str rule)
+{
+    em_str first = next_word(&rule), name = next_word(&rule);
+    bool negated = em_str_eq(name, EM_STR("NOT"));
+    if (negated)
+        name = next_word(&rule);
+    em_str second = next_word(&rule), tail = next_word(&rule);
+    unsigned distance = tail.len ? distance_of(tail) : 10;
+    bool near = em_str_eq(name, EM_STR("NEAR")), before = em_str_eq(name, EM_STR("BEFORE"));
+    bool after = em_str_eq(name, EM_STR("AFTER"));
+    if (!second.len || !distance || em_str_trim(rule).len || !(near || before || after) ||
+        (negated && !near) || first.data[0] == '#' || second.data[0] == '#')
+        return false;
+    put_term(out, after ? second : first, true, true);
+    em_buf_printf(out, " %s/%u ", negated ? "NOT NEAR" : near ? "NEAR" : "ONEAR", distance);
+    put_term(out, after ? first : second, true, true);
+    return true;
+}
+
+/* "@NAME [expression] (1)" under the category `index`. */
+static em_status read_wordstat_rule(importer *in, int index, em_str entry, uint32_t number)
+{
+    const char *open = memchr(entry.data, '[', entry.len);
+    const char *close = memchr(entry.data, ']', entry.len);
+    em_buf term;
+    em_status status = EM_OK;
+    em_buf_init(&term, EM_BUF_UNLIMITED);
+    if (index >= 0 && open && close && open < close &&
+        put_wordstat_rule(&term, (em_str){ open + 1, (size_t)(close - open) - 1 }))
+        status = add_text(in, index, em_buf_str(&term));
+    else
+        lose(in, number, entry, "a WordStat rule that NEAR/n cannot say");
+    em_buf_release(&term);
+    return status;
+}
+
 static em_status read_wordstat_line(importer *in, int *path, em_str line, uint32_t number)
 {
     size_t depth = 0;
@@ -314,10 +384,8 @@ static em_status read_wordstat_line(importer *in, int *path, em_str line, uint32
     if (depth >= DEPTH_MAX)
         return em_error_at(in->err, EM_E_LEXICON, in->path, number, (uint32_t)depth,
                            "categories are nested deeper than %d", DEPTH_MAX);
-    if (entry.data[0] == '@') {
-        lose(in, number, entry, "a WordStat rule: write it with NEAR/n by hand");
-        return EM_OK;
-    }
+    if (entry.data[0] == '@')
+        return read_wordstat_rule(in, depth ? path[depth - 1] : -1, entry, number);
     if (!split_weight(&entry, &weight)) {
         path[depth] = find_category(in, entry);
         return path[depth] < 0 ? no_memory(in) : EM_OK;
