@@ -26,6 +26,30 @@ static const em_command *find_command(int argc, char **argv, int *words)
     return found;
 }
 
+/* The second words of a group such as lexicon; empty where `group` is none. */
+static void put_members(em_buf *out, const char *group)
+{
+    size_t len = strlen(group);
+    for (size_t i = 0; EM_COMMANDS[i]; i++)
+        if (strncmp(EM_COMMANDS[i]->name, group, len) == 0 && EM_COMMANDS[i]->name[len] == ' ')
+            em_buf_printf(out, "%s%s", out->len ? ", " : "", EM_COMMANDS[i]->name + len + 1);
+}
+
+static int unknown_command(int argc, char **argv)
+{
+    em_error err;
+    em_buf members;
+    em_buf_init(&members, EM_ERROR_TEXT_BYTES);
+    put_members(&members, argv[1]);
+    if (members.len)
+        em_error_set(&err, EM_E_USAGE, "%s %s (there are %s)", argv[1],
+                     argc > 2 ? "has no such command" : "needs a command", members.data);
+    else
+        em_error_set(&err, EM_E_USAGE, "no command \"%s\" (echometer --help lists them)", argv[1]);
+    em_buf_release(&members);
+    return em_console_fail(&err);
+}
+
 static void overview(em_buf *out)
 {
     em_buf_puts(out,
@@ -72,10 +96,7 @@ int main(int argc, char **argv)
         return print_version();
     int words = 0;
     const em_command *command = find_command(argc, argv, &words);
-    if (!command) {
-        em_error err;
-        em_error_set(&err, EM_E_USAGE, "no command \"%s\" (echometer --help lists them)", argv[1]);
-        return em_console_fail(&err);
-    }
+    if (!command)
+        return unknown_command(argc, argv);
     return command->run(argc - words, argv + words);
 }

@@ -15,6 +15,7 @@
 #include "judge/verdict.h"
 #include "reader/reader.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,11 +23,13 @@
 #include <xlsxwriter.h>
 
 #define DEFAULT_COMMENTS 200
+#define COMMENTS_MAX 1000000 /* the rows of one sheet */
 #define STRATA 3
 
 typedef struct sample_options {
     em_model_options model;
-    unsigned comments, seed;
+    double comments;
+    unsigned seed;
     const char *by, *out, *format, *encoding;
 } sample_options;
 
@@ -34,7 +37,7 @@ typedef struct sample_options {
 
 static const em_option OPTIONS[] = {
     EM_MODEL_OPTION_ROWS(sample_options, model),
-    { "number", 'n', EM_OPTION_COUNT, AT(comments), "N", "comments to draw (default: 200)" },
+    { "number", 'n', EM_OPTION_NUMBER, AT(comments), "N", "comments to draw (default: 200)" },
     { "by", 0, EM_OPTION_STRING, AT(by), "stance", "draw the same number from each stance" },
     { "seed", 0, EM_OPTION_COUNT, AT(seed), "N", "another number draws another sample" },
     { "out", 'o', EM_OPTION_STRING, AT(out), "FILE", "the sheet, .csv or .xlsx" },
@@ -304,6 +307,9 @@ static em_status check_options(sampling *s, int operands)
         return em_error_set(s->err, EM_E_USAGE, "sample: no inputs (files, folders or -)");
     if (!o->out || !(ends_with(o->out, ".csv") || ends_with(o->out, ".xlsx")))
         return em_error_set(s->err, EM_E_USAGE, "sample: --out FILE.csv or FILE.xlsx is needed");
+    if (o->comments < 0 || o->comments > COMMENTS_MAX || o->comments != floor(o->comments))
+        return em_error_set(s->err, EM_E_USAGE, "sample: -n %g is not a whole number up to %d",
+                            o->comments, COMMENTS_MAX);
     if (o->by && strcmp(o->by, "stance") != 0)
         return em_error_set(s->err, EM_E_USAGE, "sample: --by %s is not stance", o->by);
     return EM_OK;
@@ -311,7 +317,7 @@ static em_status check_options(sampling *s, int operands)
 
 static void share_room(sampling *s)
 {
-    unsigned wanted = s->options->comments ? s->options->comments : DEFAULT_COMMENTS;
+    size_t wanted = s->options->comments > 0 ? (size_t)s->options->comments : DEFAULT_COMMENTS;
     s->stratum_count = s->options->by ? STRATA : 1;
     for (size_t i = 0; i < s->stratum_count; i++)
         s->strata[i].room = wanted / s->stratum_count + (i < wanted % s->stratum_count);

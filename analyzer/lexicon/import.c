@@ -686,6 +686,14 @@ static em_status read_categories(importer *in, em_str text)
     }
 }
 
+static bool has_terms(const importer *in)
+{
+    for (size_t i = 0; i < in->categories.len; i++)
+        if (in->categories.items[i].terms->child)
+            return true;
+    return false;
+}
+
 static cJSON *label_of(const importer *in, const char *text)
 {
     cJSON *label = cJSON_CreateObject();
@@ -742,8 +750,9 @@ em_status em_lexicon_import(em_buf *out, em_str bytes, const char *path,
         status = import_vader(&in, out, em_buf_str(&text));
     } else if (status == EM_OK) {
         status = read_categories(&in, em_buf_str(&text));
-        if (status == EM_OK && !in.categories.len)
-            status = em_error_at(err, EM_E_LEXICON, path, 0, 0, "no category and no term");
+        if (status == EM_OK && !has_terms(&in))
+            status = em_error_at(err, EM_E_LEXICON, path, 0, 0,
+                                 "no term was found (--format names the kind of dictionary)");
         if (status == EM_OK)
             put_lexicon(&in, out);
     }
