@@ -175,6 +175,8 @@ static em_status parse_messages(const gold_parser *parser, const gold_row *row,
     comment->stances = stances;
     comment->has_messages = true;
     em_str rest = em_str_trim(value);
+    if (em_str_eq(rest, EM_STR("none")))
+        return EM_OK;
     while (rest.len) {
         const char *mark = memchr(rest.data, ';', rest.len);
         em_str pair = { rest.data, mark ? (size_t)(mark - rest.data) : rest.len };
@@ -241,11 +243,24 @@ static em_status parse_weight(const gold_parser *parser, const gold_row *row,
         return row_error(parser, row, "the weight is", value, "a number above 0");
     if (!find_value(&value, row, "sample"))
         return EM_OK;
-    if (em_str_eq(value, EM_STR("random")))
+    if (em_str_eq(value, EM_STR("random"))) {
         parser->gold->sample = "random";
-    else if (em_str_eq(value, EM_STR("stratified")))
+        comment->weight = 1; /* all rows stand for as many: a row counts as one person's labels */
+    } else if (em_str_eq(value, EM_STR("stratified")))
         parser->gold->sample = "stratified";
     return EM_OK;
+}
+
+/* A row of a drawn sheet that nobody has coded yet: both labels are empty. */
+static bool is_uncoded(const gold_parser *parser, const gold_row *row)
+{
+    const em_gold_options *options = parser->options;
+    em_str sample, sentiment, messages;
+    find_value(&sentiment, row,
+               options->sentiment_column ? options->sentiment_column : "sentiment");
+    find_value(&messages, row, options->messages_column ? options->messages_column : "messages");
+    return find_value(&sample, row, "sample") && !em_str_trim(sentiment).len &&
+           !em_str_trim(messages).len;
 }
 
 static em_status add_row(const gold_parser *parser, const gold_row *row)
@@ -253,6 +268,8 @@ static em_status add_row(const gold_parser *parser, const gold_row *row)
     const char *text = parser->options->text_column ? parser->options->text_column : "text";
     em_gold_comment comment = { .line = row->line };
     em_str value;
+    if (is_uncoded(parser, row))
+        return EM_OK;
     if (!find_value(&value, row, text))
         return row_error(parser, row, "there is no column", em_str_from(text),
                          "--column text=NAME names the column of texts");

@@ -3,7 +3,8 @@
  *
  * A sentiment label is positive, neutral, negative (also after a map) or a number, whose sign is
  * then the label. The messages label is an object {id: stance} (JSONL) or a string
- * "id:stance;id:stance"; an absent message is none.
+ * "id:stance;id:stance"; an absent message is none, "none" says that all are. A row of a sheet that
+ * `sample` drew is passed over while both of its labels are empty. Labels are read without case.
  */
 #ifndef EM_EVAL_GOLD_H
 #define EM_EVAL_GOLD_H
@@ -20,7 +21,7 @@ typedef struct em_gold_comment {
     double grade;
     em_polarity label;
     const uint8_t *stances; /* em_stance, one per message id asked for; NULL without messages */
-    double weight;          /* of the weight column; 1 if absent */
+    double weight;          /* of the weight column; 1 if absent or in a random sample */
 } em_gold_comment;
 
 typedef struct em_gold em_gold;

@@ -21,7 +21,7 @@ const char *em_polarity_name(em_polarity polarity)
 bool em_stance_parse(em_stance *out, em_str name)
 {
     for (int i = 0; i < EM_STANCE_COUNT; i++) {
-        if (em_str_eq(name, em_str_from(STANCES[i]))) {
+        if (em_str_eq_ascii_case(name, em_str_from(STANCES[i]))) {
             *out = (em_stance)i;
             return true;
         }
@@ -32,7 +32,7 @@ bool em_stance_parse(em_stance *out, em_str name)
 bool em_polarity_parse(em_polarity *out, em_str name)
 {
     for (int i = 0; i < 3; i++) {
-        if (em_str_eq(name, em_str_from(POLARITIES[i]))) {
+        if (em_str_eq_ascii_case(name, em_str_from(POLARITIES[i]))) {
             *out = (em_polarity)(i + EM_NEGATIVE);
             return true;
         }

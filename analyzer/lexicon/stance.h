@@ -20,7 +20,7 @@ typedef enum em_polarity { EM_NEGATIVE = -1, EM_NEUTRAL = 0, EM_POSITIVE = 1 } e
 const char *em_stance_name(em_stance stance);
 const char *em_polarity_name(em_polarity polarity);
 
-/* False where `name` is none of them; *out is then untouched. */
+/* Without case. False where `name` is none of them; *out is then untouched. */
 bool em_stance_parse(em_stance *out, em_str name);
 bool em_polarity_parse(em_polarity *out, em_str name);
 
