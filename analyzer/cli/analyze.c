@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/model_options.h"
+#include "cli/twins.h"
 #include "cli/reading.h"
 #include "report/report.h"
 
@@ -226,6 +227,8 @@ static int finish(const em_batch_job *job, const em_tally *tally, bool as_json)
     cJSON *summary;
     int code = 0;
     em_status status = em_summary_build(&summary, tally, &err);
+    if (status == EM_OK)
+        em_twins_warn(summary);
     if (status == EM_OK && job->out)
         status = write_results(job, tally, summary, &err);
     if (status != EM_OK)

@@ -3,6 +3,7 @@
 #include "base/json_tree.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/twins.h"
 #include "tally/tally.h"
 
 /* A partial of ten million distinct texts has about 0.5 GB. */
@@ -49,8 +50,10 @@ static em_status put_summary(em_buf *out, const em_tally *tally, em_error *err)
 {
     cJSON *summary;
     em_status status = em_summary_build(&summary, tally, err);
-    if (status == EM_OK)
+    if (status == EM_OK) {
+        em_twins_warn(summary);
         em_json_print(out, summary);
+    }
     cJSON_Delete(summary);
     return status;
 }
