@@ -4,8 +4,8 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/issues_out.h"
+#include "cli/reading.h"
 #include "lexicon/lint.h"
-#include "reader/reader.h"
 
 typedef struct check_options {
     const char *output;
@@ -61,8 +61,9 @@ typedef struct background {
     em_error *err;
 } background;
 
-static em_status count_hits(background *b, const em_record *record)
+static em_status count_hits(void *context, const em_record *record)
 {
+    background *b = context;
     em_text text;
     const em_hit *hits;
     size_t count;
@@ -80,31 +81,6 @@ static em_status count_hits(background *b, const em_record *record)
         b->comments[entry] += b->last[entry] != b->count;
         b->last[entry] = b->count;
     }
-    return status;
-}
-
-static em_status read_background(background *b, const em_option_list *corpus)
-{
-    char **paths;
-    size_t count;
-    em_reader_options options = { 0 };
-    em_reader_events events = { 0 };
-    em_status status = em_inputs_expand(&paths, &count, corpus->items, corpus->count, b->err);
-    if (status != EM_OK)
-        return status;
-    for (size_t i = 0; i < count && status == EM_OK; i++) {
-        em_reader *reader;
-        em_record record;
-        status = em_reader_open(&reader, paths[i], (uint32_t)i, &options, &events, b->err);
-        while (status == EM_OK) {
-            status = em_reader_next(reader, &record, b->err);
-            if (status == EM_OK)
-                status = count_hits(b, &record);
-        }
-        em_reader_close(reader);
-        status = status == EM_END ? EM_OK : status;
-    }
-    em_inputs_free(paths, count);
     return status;
 }
 
@@ -145,6 +121,7 @@ static em_status check_background(em_issue_list *list, const char *path,
     background b = { .path = path, .err = err };
     em_issue_sink sink = em_issue_list_sink(list);
     em_model_source source = { .messages = &path, .message_count = 1 };
+    em_reader_options reading = { 0 };
     em_error ignored;
     em_status status = em_model_load(&b.model, &source, &ignored);
     if (status == EM_E_LEXICON)
@@ -160,7 +137,7 @@ static em_status check_background(em_issue_list *list, const char *path,
             status = em_error_set(err, EM_E_MEMORY, "no memory");
     }
     if (status == EM_OK)
-        status = read_background(&b, corpus);
+        status = em_reading_each(&reading, corpus->items, corpus->count, count_hits, &b, err);
     if (status == EM_OK)
         status = report_wide(&b, &sink);
     em_mem_free(b.comments);

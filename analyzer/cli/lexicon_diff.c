@@ -247,8 +247,9 @@ static em_status compare_pair(diff *d, message_pair *pair, const em_record *reco
     return add_example(d, pair, record->text, term, was, is);
 }
 
-static em_status compare_comment(diff *d, const em_record *record)
+static em_status compare_comment(void *context, const em_record *record)
 {
+    diff *d = context;
     em_verdict before, after;
     bool changed = false;
     em_status status = em_judge_comment(&before, d->before.model, d->scratch_before, record, false,
@@ -264,48 +265,19 @@ static em_status compare_comment(diff *d, const em_record *record)
     return status;
 }
 
-static void warn(void *context, const char *path, uint64_t line, const char *text)
-{
-    (void)context;
-    em_console_warn(path, line, text);
-}
-
-static em_status compare_input(diff *d, const em_reader_options *options, const char *path,
-                               uint32_t input)
-{
-    em_reader_events events = { .warn = warn };
-    em_reader *reader;
-    em_record record;
-    em_status status = em_reader_open(&reader, path, input, options, &events, d->err);
-    while (status == EM_OK) {
-        status = em_reader_next(reader, &record, d->err);
-        if (status == EM_OK)
-            status = compare_comment(d, &record);
-    }
-    em_reader_close(reader);
-    return status == EM_END ? EM_OK : status;
-}
-
 static em_status compare_corpus(diff *d)
 {
-    char **paths;
-    size_t count;
     em_reader_options options;
     em_status status = em_reading_settle(&options, &d->options->reading, d->err);
     if (status == EM_OK)
         status = em_scratch_new(&d->scratch_before, d->before.model, d->err);
     if (status == EM_OK)
         status = em_scratch_new(&d->scratch_after, d->after.model, d->err);
-    if (status == EM_OK)
-        status = em_inputs_expand(&paths, &count, d->options->corpus.items,
-                                  d->options->corpus.count, d->err);
     if (status != EM_OK)
         return status;
     em_buf_puts(&d->changes, "input,record,id,message,before,after,term,text\n");
-    for (size_t i = 0; i < count && status == EM_OK; i++)
-        status = compare_input(d, &options, paths[i], (uint32_t)i);
-    em_inputs_free(paths, count);
-    return status;
+    return em_reading_each(&options, d->options->corpus.items, d->options->corpus.count,
+                           compare_comment, d, d->err);
 }
 
 /* --- gold

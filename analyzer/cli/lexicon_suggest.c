@@ -211,8 +211,9 @@ static em_status add_comment(suggester *s, em_str text, const em_verdict *verdic
 /* --- the corpus ----------------------------------------------------------------------------------
  */
 
-static em_status take_record(suggester *s, const em_record *record)
+static em_status take_record(void *context, const em_record *record)
 {
+    suggester *s = context;
     em_verdict verdict;
     if (s->comments.len == COMMENTS_MAX) {
         s->left_out++;
@@ -224,43 +225,14 @@ static em_status take_record(suggester *s, const em_record *record)
     return status == EM_OK ? add_comment(s, record->text, &verdict) : status;
 }
 
-static void warn(void *context, const char *path, uint64_t line, const char *text)
-{
-    (void)context;
-    em_console_warn(path, line, text);
-}
-
-static em_status read_input(suggester *s, const em_reader_options *options, const char *path,
-                            uint32_t input)
-{
-    em_reader_events events = { .warn = warn };
-    em_reader *reader;
-    em_record record;
-    em_status status = em_reader_open(&reader, path, input, options, &events, s->err);
-    while (status == EM_OK) {
-        status = em_reader_next(reader, &record, s->err);
-        if (status == EM_OK)
-            status = take_record(s, &record);
-    }
-    em_reader_close(reader);
-    return status == EM_END ? EM_OK : status;
-}
-
 static em_status read_corpus(suggester *s)
 {
-    char **paths;
-    size_t count;
     em_reader_options options;
     em_status status = em_reading_settle(&options, &s->options->reading, s->err);
-    if (status == EM_OK)
-        status = em_inputs_expand(&paths, &count, s->options->corpus.items,
-                                  s->options->corpus.count, s->err);
     if (status != EM_OK)
         return status;
-    for (size_t i = 0; i < count && status == EM_OK; i++)
-        status = read_input(s, &options, paths[i], (uint32_t)i);
-    em_inputs_free(paths, count);
-    return status;
+    return em_reading_each(&options, s->options->corpus.items, s->options->corpus.count,
+                           take_record, s, s->err);
 }
 
 /* --- suggestions

@@ -1,6 +1,8 @@
 /* Checking the options about reading inputs. */
 #include "cli/reading.h"
 
+#include "cli/console.h"
+
 #include "base/str.h"
 
 static em_status settle_column(em_reader_options *out, const char *given, em_error *err)
@@ -34,4 +36,42 @@ em_status em_reading_settle(em_reader_options *out, const em_reading_options *gi
         return EM_OK;
     return em_reader_parse_time(&out->collected, em_str_from(given->collected), given->timezone,
                                 err);
+}
+
+/* --- one record after the other --------------------------------------------------------------- */
+
+static void pass_warning(void *context, const char *path, uint64_t line, const char *text)
+{
+    (void)context;
+    em_console_warn(path, line, text);
+}
+
+static em_status read_one(const em_reader_options *options, const char *path, uint32_t input,
+                          em_record_seen *seen, void *context, em_error *err)
+{
+    em_reader_events events = { .warn = pass_warning };
+    em_reader *reader;
+    em_record record;
+    em_status status = em_reader_open(&reader, path, input, options, &events, err);
+    while (status == EM_OK) {
+        status = em_reader_next(reader, &record, err);
+        if (status == EM_OK)
+            status = seen(context, &record);
+    }
+    em_reader_close(reader);
+    return status == EM_END ? EM_OK : status;
+}
+
+em_status em_reading_each(const em_reader_options *options, const char *const *paths,
+                          size_t path_count, em_record_seen *seen, void *context, em_error *err)
+{
+    char **files;
+    size_t count;
+    em_status status = em_inputs_expand(&files, &count, paths, path_count, err);
+    if (status != EM_OK)
+        return status;
+    for (size_t i = 0; i < count && status == EM_OK; i++)
+        status = read_one(options, files[i], (uint32_t)i, seen, context, err);
+    em_inputs_free(files, count);
+    return status;
 }

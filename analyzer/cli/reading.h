@@ -46,4 +46,15 @@ typedef struct em_reading_options {
 EM_MUST_CHECK em_status em_reading_settle(em_reader_options *out, const em_reading_options *given,
                                           em_error *err);
 
+/* Called with each record; anything but EM_OK ends the reading with that status. */
+typedef em_status em_record_seen(void *context, const em_record *record);
+
+/*
+ * Reads all records of files, folders or "-" in order, for commands that look at one after the
+ * other. Warnings of the readers go to stderr.
+ */
+EM_MUST_CHECK em_status em_reading_each(const em_reader_options *options, const char *const *paths,
+                                        size_t path_count, em_record_seen *seen, void *context,
+                                        em_error *err);
+
 #endif

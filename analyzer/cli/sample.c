@@ -12,8 +12,8 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/model_options.h"
+#include "cli/reading.h"
 #include "judge/verdict.h"
-#include "reader/reader.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -144,8 +144,9 @@ static size_t stratum_of(const sampling *s, const em_verdict *verdict)
     return echoed ? 1 : 2;
 }
 
-static em_status draw_record(sampling *s, const em_record *record)
+static em_status draw_record(void *context, const em_record *record)
 {
+    sampling *s = context;
     em_verdict verdict;
     em_status status = em_judge_comment(&verdict, s->model, s->scratch, record, false, s->err);
     if (status == EM_E_LIMIT || (status == EM_OK && verdict.empty))
@@ -160,40 +161,11 @@ static em_status draw_record(sampling *s, const em_record *record)
     return offer(s, &s->strata[stratum_of(s, &verdict)], record, key);
 }
 
-static void warn(void *context, const char *path, uint64_t line, const char *text)
-{
-    (void)context;
-    em_console_warn(path, line, text);
-}
-
-static em_status draw_input(sampling *s, const char *path, uint32_t input)
-{
-    em_reader_options options = { .format = s->options->format, .encoding = s->options->encoding };
-    em_reader_events events = { .warn = warn };
-    em_reader *reader;
-    em_record record;
-    em_status status = em_reader_open(&reader, path, input, &options, &events, s->err);
-    while (status == EM_OK) {
-        status = em_reader_next(reader, &record, s->err);
-        if (status == EM_OK)
-            status = draw_record(s, &record);
-    }
-    em_reader_close(reader);
-    return status == EM_END ? EM_OK : status;
-}
-
 static em_status draw_all(sampling *s, char **argv, int operands)
 {
-    char **paths;
-    size_t count;
-    em_status status = em_inputs_expand(&paths, &count, (const char *const *)(argv + 1),
-                                        (size_t)operands, s->err);
-    if (status != EM_OK)
-        return status;
-    for (size_t i = 0; i < count && status == EM_OK; i++)
-        status = draw_input(s, paths[i], (uint32_t)i);
-    em_inputs_free(paths, count);
-    return status;
+    em_reader_options options = { .format = s->options->format, .encoding = s->options->encoding };
+    return em_reading_each(&options, (const char *const *)(argv + 1), (size_t)operands, draw_record,
+                           s, s->err);
 }
 
 /* --- the sheet --------------------------------------------------------------------------- */
