@@ -366,19 +366,20 @@ static void put_days(em_build *build, em_report_section *section)
         table->data_only = true;
 }
 
-/* Days with fewer comments make records by chance. */
-#define DAY_COMMENTS_MIN 30
-
+/* Among the days that the chart shows: with one alone there is nothing to be highest of. */
 static void put_best_day(em_build *build, em_report_section *section)
 {
     const cJSON *best = NULL, *day;
+    size_t days = 0;
     cJSON_ArrayForEach(day, em_build_item(build->summary, "by.day"))
     {
-        if (em_build_number(day, "analyzed") >= DAY_COMMENTS_MIN &&
-            (!best || em_build_number(day, "rate") > em_build_number(best, "rate")))
+        if (em_build_number(day, "analyzed") < SPAN_COMMENTS_MIN)
+            continue;
+        days++;
+        if (!best || em_build_number(day, "rate") > em_build_number(best, "rate"))
             best = day;
     }
-    if (!best)
+    if (days < 2)
         return;
     em_report_add_text(build->report, section, EM_BLOCK_TEXT,
                        EM_BUILD_SAY(build, EM_P_TEXT_BEST_DAY, em_build_string(build, best, "id"),
