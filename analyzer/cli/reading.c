@@ -17,7 +17,7 @@ static em_status settle_column(em_reader_options *out, const char *given, em_err
     }
     return em_error_set(err, EM_E_USAGE,
                         "--column %s: should be FIELD=NAME, FIELD one of text, id, author, time, "
-                        "likes, platform, language, parent, reposted",
+                        "likes, platform, language, parent, reposted, author_type",
                         given);
 }
 

@@ -29,8 +29,8 @@ typedef struct em_reading_options {
           EM_OPTION_LIST,                                                                               \
           (at) + offsetof(em_reading_options, columns),                                                 \
           "FIELD=NAME",                                                                                 \
-          "read FIELD (text id author time likes platform language parent reposted) from the "          \
-          "column or path NAME" },                                                                      \
+          "read FIELD (text id author time likes platform language parent reposted author_type) "       \
+          "from the column or path NAME" },                                                             \
         { "sheet",          0,                                                                          \
           EM_OPTION_STRING, (at) + offsetof(em_reading_options, sheet),                                 \
           "SHEET",          "of a workbook, by name or number (else the first with something in it)" }, \

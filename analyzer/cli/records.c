@@ -50,6 +50,7 @@ static void put_record(em_buf *out, const em_record *record)
         em_buf_puts(out, ",\"text_is_own\":true");
     put_field(out, "id", record->id);
     put_field(out, "author", record->author);
+    put_field(out, "author_type", em_str_from(em_author_type_name(record->author_type)));
     put_time(out, &record->time);
     if (record->likes != EM_LIKES_UNKNOWN)
         em_buf_printf(out, ",\"likes\":%" PRId64, record->likes);

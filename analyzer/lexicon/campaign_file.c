@@ -15,8 +15,9 @@ static const char *const PERIOD_KEYS[] = { "id", "from", "to", "note", NULL };
 static const char *const TARGET_KEYS[] = { "message", "rate", "note", NULL };
 static const char *const OUTPUT_KEYS[] = { "label", "value", "note", NULL };
 /* In the order of the reader's em_field. */
-static const char *const COLUMN_KEYS[] = { "text",     "id",       "author", "time",     "likes",
-                                           "platform", "language", "parent", "reposted", NULL };
+static const char *const COLUMN_KEYS[] = { "text",     "id",          "author",   "time",
+                                           "likes",    "platform",    "language", "parent",
+                                           "reposted", "author_type", NULL };
 
 typedef struct reading {
     em_campaign_file *file;

@@ -14,7 +14,7 @@
 #define EM_LEXICON_MAX_BYTES ((size_t)256 * 1024 * 1024)
 /* More in one file: EM_E_LEXICON. At this size a model takes about 200 MB while it is built. */
 #define EM_LEXICON_MAX_TERMS 500000
-#define EM_CAMPAIGN_COLUMNS 9 /* EM_FIELD_COUNT of the reader, a room on the same floor */
+#define EM_CAMPAIGN_COLUMNS 10 /* EM_FIELD_COUNT of the reader, a room on the same floor */
 
 /* One string with its place. */
 typedef struct em_placed {

@@ -69,6 +69,11 @@ static const char *const NAMES[EM_FIELD_COUNT][NAMES_MAX] = {
                           "inreplytostatusid", "回复的评论id" },
     [EM_FIELD_REPOSTED] = { "retweetid", "repostid", "retweetedid", "retweetedstatusid", "原微博id",
                             "源微博id", "转发微博id" },
+    [EM_FIELD_AUTHOR_TYPE] = { "authortype", "accounttype", "usertype", "userauthentication",
+                               "authorverified", "authorisverified", "userverified", "isverified",
+                               "verified", "isblueverified", "xverified", "twitterverified",
+                               "认证类型", "用户认证", "账号类型", "作者类型", "用户类型",
+                               "是否认证" },
 };
 
 static bool is_filler(char c)

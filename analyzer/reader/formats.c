@@ -26,6 +26,7 @@
 #define LANGUAGE [EM_FIELD_LANGUAGE]
 #define PARENT [EM_FIELD_PARENT]
 #define REPOSTED [EM_FIELD_REPOSTED]
+#define AUTHOR_TYPE [EM_FIELD_AUTHOR_TYPE]
 
 static const em_format FORMATS[] = {
     /* --- Weibo: the platform's own JSON -------------------------------------------------- */
@@ -40,7 +41,8 @@ static const em_format FORMATS[] = {
         .nested = { "comments[]" },
         .field = FIELDS(TEXT = "=<reply_original_text|<text", ID = "id|mid",
                         AUTHOR = "user.screen_name|user.id", TIME = "created_at",
-                        LIKES = "like_count|like_counts", PARENT = "reply_id|rootid"),
+                        LIKES = "like_count|like_counts", PARENT = "reply_id|rootid",
+                        AUTHOR_TYPE = "#user.verified_type|user.verified"),
         .stated_total = "data.total_number",
         .note = HOT_FIRST,
     },
@@ -53,7 +55,8 @@ static const em_format FORMATS[] = {
         .records = { "rootComment[]", "data[]" },
         .field = FIELDS(TEXT = "=<reply_original_text|<text", ID = "id|mid",
                         AUTHOR = "user.screen_name|user.id", TIME = "created_at",
-                        LIKES = "like_count|like_counts", PARENT = "reply_id|rootid"),
+                        LIKES = "like_count|like_counts", PARENT = "reply_id|rootid",
+                        AUTHOR_TYPE = "#user.verified_type|user.verified"),
         .stated_total = "total_number",
         .note = HOT_FIRST,
     },
@@ -68,7 +71,8 @@ static const em_format FORMATS[] = {
         .nested = { "comments[]" },
         .field = FIELDS(TEXT = "=<reply_original_text|<text", ID = "id|mid",
                         AUTHOR = "user.screen_name|user.id", TIME = "created_at",
-                        LIKES = "like_counts|like_count", PARENT = "reply_id"),
+                        LIKES = "like_counts|like_count", PARENT = "reply_id",
+                        AUTHOR_TYPE = "#user.verified_type|user.verified"),
         .stated_total = "data.total_number",
         .note = "",
     },
@@ -83,7 +87,8 @@ static const em_format FORMATS[] = {
         .records = { "data.data[]" },
         .field = FIELDS(TEXT = "raw_text|<text", ID = "id|mid", AUTHOR = "user.screen_name|user.id",
                         TIME = "created_at", LIKES = "attitudes_count|like_count",
-                        REPOSTED = "retweeted_status.id"),
+                        REPOSTED = "retweeted_status.id",
+                        AUTHOR_TYPE = "#user.verified_type|user.verified"),
         .stated_total = "data.total_number",
         .note = "",
     },
@@ -98,7 +103,8 @@ static const em_format FORMATS[] = {
         .nested = { "comments[]" },
         .field = FIELDS(TEXT = "text_raw|<text", ID = "id|mid", AUTHOR = "user.screen_name|user.id",
                         TIME = "created_at", LIKES = "like_counts|like_count",
-                        PARENT = "reply_comment.id|rootid"),
+                        PARENT = "reply_comment.id|rootid",
+                        AUTHOR_TYPE = "!is_mblog_author|#user.verified_type|user.verified"),
         .stated_total = "total_number",
         .note = HOT_FIRST,
     },
@@ -112,7 +118,8 @@ static const em_format FORMATS[] = {
         .records = { "", "[]" },
         .field = FIELDS(TEXT = "content", ID = "_id",
                         AUTHOR = "comment_user.nick_name|comment_user._id", TIME = "created_at",
-                        LIKES = "like_counts", PARENT = "reply_comment._id"),
+                        LIKES = "like_counts", PARENT = "reply_comment._id",
+                        AUTHOR_TYPE = "#comment_user.verified_type|comment_user.verified"),
         .note = NO_EMOTICONS,
     },
     {
@@ -124,7 +131,8 @@ static const em_format FORMATS[] = {
         .records = { "", "[]" },
         .field = FIELDS(TEXT = "content", ID = "_id", AUTHOR = "user.nick_name|user._id",
                         TIME = "created_at", LIKES = "attitudes_count",
-                        REPOSTED = "retweet_id|retweet._id"),
+                        REPOSTED = "retweet_id|retweet._id",
+                        AUTHOR_TYPE = "#user.verified_type|user.verified"),
         .note = NO_EMOTICONS,
     },
     {
@@ -154,7 +162,8 @@ static const em_format FORMATS[] = {
         .containers = TABLE,
         .signature = { "id", "bid", "user_id", "用户昵称", "微博正文", "点赞数", "发布时间" },
         .field = FIELDS(TEXT = "微博正文", ID = "id", AUTHOR = "用户昵称|user_id",
-                        TIME = "发布时间", LIKES = "点赞数", REPOSTED = "retweet_id"),
+                        TIME = "发布时间", LIKES = "点赞数", REPOSTED = "retweet_id",
+                        AUTHOR_TYPE = "user_authentication"),
         .note = NO_EMOTICONS,
     },
     {
@@ -295,7 +304,7 @@ static const em_format FORMATS[] = {
         .records = { "comments[]" },
         .field = FIELDS(TEXT = "text|<html", ID = "id", AUTHOR = "author|author_id",
                         TIME = "~timestamp|~_time_text|~time_text", LIKES = "like_count",
-                        PARENT = "parent"),
+                        PARENT = "parent", AUTHOR_TYPE = "!author_is_uploader|author_is_verified"),
         .stated_total = "comment_count",
         .note = "the export's times are estimates",
     },
@@ -318,7 +327,7 @@ static const em_format FORMATS[] = {
         .records = { "", "[]" },
         .field = FIELDS(TEXT = "comment", ID = "cid", AUTHOR = "author",
                         TIME = "publishedAtTime|~publishedTimeText", LIKES = "voteCount",
-                        PARENT = "replyToCid"),
+                        PARENT = "replyToCid", AUTHOR_TYPE = "!authorIsChannelOwner"),
         .note = "",
     },
     /* --- Facebook, Instagram ------------------------------------------------------------------ */
@@ -419,7 +428,9 @@ static const em_format FORMATS[] = {
                         TIME = "created_at", LIKES = "public_metrics.like_count", LANGUAGE = "lang",
                         PARENT = "referenced_tweets[type=replied_to].id",
                         REPOSTED = "referenced_tweets[type=retweeted].id|"
-                                   "referenced_tweets[type=quoted].id"),
+                                   "referenced_tweets[type=quoted].id",
+                        AUTHOR_TYPE = "/includes.users[id={author_id}].verified_type|/"
+                                      "includes.users[id={author_id}].verified"),
         .repost_text = "/includes.tweets[id={referenced_tweets[type=retweeted].id}].text",
         .note = "",
     },
@@ -436,7 +447,8 @@ static const em_format FORMATS[] = {
                         LIKES = "public_metrics.like_count", LANGUAGE = "lang",
                         PARENT = "referenced_tweets[type=replied_to].id",
                         REPOSTED = "referenced_tweets[type=retweeted].id|"
-                                   "referenced_tweets[type=quoted].id"),
+                                   "referenced_tweets[type=quoted].id",
+                        AUTHOR_TYPE = "author.verified_type|author.verified"),
         .repost_text = "referenced_tweets[type=retweeted].text",
         .note = "",
     },
@@ -450,7 +462,8 @@ static const em_format FORMATS[] = {
         .field = FIELDS(TEXT = "text", ID = "id", AUTHOR = "author.username|author_id",
                         TIME = "created_at", LIKES = "public_metrics.like_count", LANGUAGE = "lang",
                         PARENT = "referenced_tweets.replied_to.id",
-                        REPOSTED = "referenced_tweets.retweeted.id|referenced_tweets.quoted.id"),
+                        REPOSTED = "referenced_tweets.retweeted.id|referenced_tweets.quoted.id",
+                        AUTHOR_TYPE = "author.verified_type|author.verified"),
         .note = "",
     },
     {
@@ -463,7 +476,9 @@ static const em_format FORMATS[] = {
         .records = { "", "[]" },
         .field = FIELDS(TEXT = "\\full_text", ID = "id", AUTHOR = "screen_name|user_id",
                         TIME = "created_at", LIKES = "favorite_count", PARENT = "in_reply_to",
-                        REPOSTED = "retweeted_status|quoted_status"),
+                        REPOSTED = "retweeted_status|quoted_status",
+                        AUTHOR_TYPE = "metadata.core.user_results.result.legacy.verified_type|"
+                                      "metadata.core.user_results.result.is_blue_verified"),
         .note = "",
     },
     {
@@ -493,7 +508,8 @@ static const em_format FORMATS[] = {
                         LIKES = "X Likes|Twitter Likes|Facebook Likes|Instagram Likes|Likes",
                         PLATFORM = "Page Type|Domain", LANGUAGE = "Language",
                         PARENT = "Parent Post Id|X Reply to|Twitter Reply to",
-                        REPOSTED = "X Repost of|Twitter Retweet of"),
+                        REPOSTED = "X Repost of|Twitter Retweet of",
+                        AUTHOR_TYPE = "Account Type|X Verified|Twitter Verified"),
         .note = "exports of one query overlap",
     },
     {
@@ -558,6 +574,10 @@ bool em_format_next_path(const char **rest, em_format_path *out)
             out->before_dot = true;
         else if (*at == '\\')
             out->backslash_n = true;
+        else if (*at == '!')
+            out->yes_is_owner = true;
+        else if (*at == '#')
+            out->weibo_number = true;
         else
             break;
     }

@@ -21,6 +21,10 @@
  *     ~   an estimate                   ("~timestamp")
  *     ^   the part before the last dot; nothing where there is no dot ("^cid" of a reply)
  *     \   backslash-n stands for a line break ("\full_text")
+ *     !   yes: the author owns the page, channel or post ("!author_is_uploader")
+ *     #   Weibo's number of a kind of account ("#user.verified_type")
+ *
+ * Of the author type's alternatives not the first one counts but the one that says most.
  */
 #ifndef EM_READER_FORMATS_H
 #define EM_READER_FORMATS_H
@@ -86,7 +90,7 @@ bool em_format_is_column(em_str name, em_str column);
 /* One alternative of a field entry, marks taken off. */
 typedef struct em_format_path {
     em_str path;
-    bool html, own_words, estimate, before_dot, backslash_n;
+    bool html, own_words, estimate, before_dot, backslash_n, yes_is_owner, weibo_number;
 } em_format_path;
 
 /*

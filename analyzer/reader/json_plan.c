@@ -160,7 +160,9 @@ static em_status add_alternative(em_json_plan *plan, em_field field, const em_fo
                                 .own_words = from->own_words,
                                 .estimate = from->estimate,
                                 .before_dot = from->before_dot,
-                                .backslash_n = from->backslash_n };
+                                .backslash_n = from->backslash_n,
+                                .yes_is_owner = from->yes_is_owner,
+                                .weibo_number = from->weibo_number };
     plan->whole_documents |= to->path.from_root;
     plan->alternatives[field]++;
     return EM_OK;
@@ -300,7 +302,7 @@ static unsigned score_member(const em_json_path *path, em_field field)
     unsigned rank = em_column_rank(name, field);
     if (field == EM_FIELD_AUTHOR && of_author && !rank && em_str_eq_ascii_case(name, EM_STR("id")))
         rank = AUTHOR_ID_RANK;
-    if (!rank || (of_author && field != EM_FIELD_AUTHOR))
+    if (!rank || (of_author && field != EM_FIELD_AUTHOR && field != EM_FIELD_AUTHOR_TYPE))
         return 0;
     return rank * 8 + (unsigned)path->count;
 }

@@ -324,20 +324,21 @@ static em_str value_text(json_rows *rows, uint32_t node)
     return keep_text(rows);
 }
 
-static em_str find_field(json_rows *rows, uint32_t record, em_field field, em_row_field *out)
+static em_row_field find_field(json_rows *rows, uint32_t record, em_field field)
 {
+    em_row_field found = { .value = { "", 0 } };
     for (size_t i = 0; i < rows->plan.alternatives[field]; i++) {
         const em_json_field *from = &rows->plan.field[field][i];
         uint32_t node = em_json_follow(&rows->tree, &from->path, record, &rows->duplicates);
-        if (node == record && rows->tree.nodes.items[node].kind != EM_JSON_STRING)
+        if (node == EM_JSON_NO_NODE ||
+            (node == record && rows->tree.nodes.items[node].kind != EM_JSON_STRING))
             continue;
-        em_str text = node == EM_JSON_NO_NODE ? (em_str){ "", 0 } : value_text(rows, node);
-        if (text.len) {
-            *out = from->marks;
-            return text;
-        }
+        em_row_field value = from->marks;
+        value.value = value_text(rows, node);
+        if (em_rows_take_value(&found, field, &value))
+            break;
     }
-    return (em_str){ "", 0 };
+    return found;
 }
 
 /* "RT @name: cut text" with the whole text of what was reposted. */
@@ -383,16 +384,12 @@ static uint64_t line_of(json_rows *rows, uint32_t node)
 
 static void fill_fields(json_rows *rows, const unit_record *record, em_row *out)
 {
-    for (em_field field = 0; field < EM_FIELD_COUNT; field++) {
-        em_row_field *to = &out->field[field];
-        em_str value = find_field(rows, record->node, field, to);
-        if (field == EM_FIELD_TEXT)
-            value = complete_repost(rows, record->node, value);
-        to->value = value;
-    }
-    em_row_field *parent = &out->field[EM_FIELD_PARENT];
+    for (em_field field = 0; field < EM_FIELD_COUNT; field++)
+        out->field[field] = find_field(rows, record->node, field);
+    em_row_field *text = &out->field[EM_FIELD_TEXT], *parent = &out->field[EM_FIELD_PARENT];
+    text->value = complete_repost(rows, record->node, text->value);
     if (record->outer != EM_JSON_NO_NODE && !parent->value.len)
-        parent->value = find_field(rows, rows->unit.items[record->outer].node, EM_FIELD_ID, parent);
+        *parent = find_field(rows, rows->unit.items[record->outer].node, EM_FIELD_ID);
     if (rows->plan.total_in_record)
         add_up_total(rows, record->node);
 }

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/str.h"
+#include "reader/author_type.h"
 #include "reader/encoding.h"
 #include "reader/fields.h"
 #include "reader/rows.h"
@@ -31,14 +32,16 @@ struct em_reader {
     size_t platform_len;
     const char *platform_known; /* our name for it, or NULL */
     bool told_ids;              /* of ids that a spreadsheet has cut */
+    bool told_author_type;      /* of a type that is not understood */
     bool row_is_json;           /* the values of the last row are JSON texts */
 };
 
 const char *em_field_name(em_field field)
 {
-    static const char *const NAMES[EM_FIELD_COUNT] = { "text",     "id",     "author",
-                                                       "time",     "likes",  "platform",
-                                                       "language", "parent", "reposted" };
+    static const char *const NAMES[EM_FIELD_COUNT] = { "text",       "id",     "author",
+                                                       "time",       "likes",  "platform",
+                                                       "language",   "parent", "reposted",
+                                                       "author_type" };
     return NAMES[field];
 }
 
@@ -146,6 +149,15 @@ em_status em_rows_fail_columns(const em_rows_host *host, const em_str *names, si
                        "no column looks like the comments' text; the columns are: %s (name it: "
                        "--column 'text=%.*s')",
                        shown, (int)em_str_cut(example, 80), example.data);
+}
+
+bool em_rows_take_value(em_row_field *found, em_field field, const em_row_field *value)
+{
+    bool is_type = field == EM_FIELD_AUTHOR_TYPE;
+    if (value->value.len &&
+        (!found->value.len || (is_type && em_author_type_read(value) > em_author_type_read(found))))
+        *found = *value;
+    return found->value.len && !is_type;
 }
 
 const char *em_rows_field_entry(const em_rows_host *host, const em_format *format, em_field field)
@@ -477,6 +489,22 @@ static em_str platform_of(em_reader *reader, const em_row *row)
     return reader->rows->loose_platform ? (em_str){ "", 0 } : written;
 }
 
+/* A column that the user named and that nobody understands would be missed in silence. */
+static em_author_type author_type_of(em_reader *reader, const em_row *row)
+{
+    const em_row_field *field = &row->field[EM_FIELD_AUTHOR_TYPE];
+    em_author_type type = em_author_type_read(field);
+    if (type == EM_AUTHOR_UNKNOWN && field->value.len && !reader->told_author_type &&
+        reader->options.column[EM_FIELD_AUTHOR_TYPE]) {
+        reader->told_author_type = true;
+        em_rows_warn(&reader->host, row->line,
+                     "author_type %.*s is not understood and is left out (known are owner, "
+                     "organisation, verified, ordinary)",
+                     (int)em_str_cut(field->value, 40), field->value.data);
+    }
+    return type;
+}
+
 em_status em_reader_next(em_reader *reader, em_record *out, em_error *err)
 {
     em_row row;
@@ -498,6 +526,7 @@ em_status em_reader_next(em_reader *reader, em_record *out, em_error *err)
         .language = row.field[EM_FIELD_LANGUAGE].value,
         .parent = parent_of(&row),
         .reposted = row.field[EM_FIELD_REPOSTED].value,
+        .author_type = author_type_of(reader, &row),
         .time = em_time_parse(time->value, reader->zone, reader->options.collected),
         .likes = em_count_parse(row.field[EM_FIELD_LIKES].value),
         .repaired = row.repaired,

@@ -17,10 +17,12 @@ typedef enum em_field {
     EM_FIELD_LANGUAGE,
     EM_FIELD_PARENT,
     EM_FIELD_REPOSTED,
+    EM_FIELD_AUTHOR_TYPE,
     EM_FIELD_COUNT
 } em_field;
 
-/* Lends "text", "id", "author", "time", "likes", "platform", "language", "parent", "reposted". */
+/* Lends "text", "id", "author", "time", "likes", "platform", "language", "parent", "reposted",
+ * "author_type". */
 const char *em_field_name(em_field field);
 
 typedef struct em_reader_options {

@@ -18,6 +18,19 @@ typedef struct em_time {
 #define EM_TIME_TEXT_BYTES 32
 void em_time_format(char out[EM_TIME_TEXT_BYTES], int64_t seconds);
 
+/* What kind of account wrote it, as far as the export tells; of several the later one counts. */
+typedef enum em_author_type {
+    EM_AUTHOR_UNKNOWN,
+    EM_AUTHOR_ORDINARY, /* neither of the following                                  */
+    EM_AUTHOR_VERIFIED, /* a person whom the platform has verified, or who pays for it */
+    EM_AUTHOR_ORGANISATION,
+    EM_AUTHOR_OWNER, /* of the page, channel or post that was commented on         */
+    EM_AUTHOR_TYPE_COUNT
+} em_author_type;
+
+/* Lends "", "ordinary", "verified", "organisation", "owner". */
+const char *em_author_type_name(em_author_type type);
+
 /* Strings are lent by the reader until its next call; empty (len 0) where not exported. */
 typedef struct em_record {
     uint32_t input;   /* which input, from 0                                              */
@@ -28,6 +41,7 @@ typedef struct em_record {
     bool text_is_own; /* the format gives the author's own words: look for no prefixes   */
     em_str id, author, platform, language, parent, reposted;
     em_time time;
+    em_author_type author_type;
     int64_t likes; /* EM_LIKES_UNKNOWN where not exported */
     bool repaired; /* the row was damaged and could be mended                            */
 } em_record;

@@ -81,7 +81,8 @@ typedef struct em_rows em_rows;
 
 typedef struct em_row_field {
     em_str value; /* as exported, decoded: JSON strings unescaped, numbers as their text */
-    bool html, own_words, estimate, before_dot, backslash_n; /* the marks of its path */
+    /* the marks of its path */
+    bool html, own_words, estimate, before_dot, backslash_n, yes_is_owner, weibo_number;
 } em_row_field;
 
 typedef struct em_row {
@@ -127,6 +128,12 @@ em_status em_rows_fail_columns(const em_rows_host *host, const em_str *names, si
  * options.column[field] by the user, else the format's entry; NULL where neither is there.
  */
 const char *em_rows_field_entry(const em_rows_host *host, const em_format *format, em_field field);
+
+/*
+ * Takes the value of one more alternative of the field where it counts: where those before gave
+ * nothing; an author type also where it says more. True: no later one can count.
+ */
+bool em_rows_take_value(em_row_field *found, em_field field, const em_row_field *value);
 
 /* em_reader_open on bytes that are there already: takes over `source` (NULL: opens `path`). */
 EM_MUST_CHECK em_status em_reader__open_source(em_reader **out, em_source *source, const char *path,

@@ -533,22 +533,30 @@ static void tell_repeated_header(table *self, uint64_t line)
     self->told_repeated = true;
 }
 
-static em_row_field field_value(const binding *bound, const em_cell_row *row)
+static em_row_field value_at(const binding *bound, size_t i, const em_cell_row *row)
 {
-    em_row_field field = { .value = { "", 0 } };
+    const em_format_path *path = &bound->path[i];
+    em_str none = { "", 0 };
+    return (em_row_field){ .value = bound->column[i] < row->count ? row->values[bound->column[i]]
+                                                                  : none,
+                           .html = path->html,
+                           .own_words = path->own_words,
+                           .estimate = path->estimate,
+                           .before_dot = path->before_dot,
+                           .backslash_n = path->backslash_n,
+                           .yes_is_owner = path->yes_is_owner,
+                           .weibo_number = path->weibo_number };
+}
+
+static em_row_field field_value(const binding *bound, em_field field, const em_cell_row *row)
+{
+    em_row_field found = { .value = { "", 0 } };
     for (size_t i = 0; i < bound->count; i++) {
-        if (bound->column[i] >= row->count || row->values[bound->column[i]].len == 0)
-            continue;
-        const em_format_path *path = &bound->path[i];
-        field = (em_row_field){ row->values[bound->column[i]],
-                                path->html,
-                                path->own_words,
-                                path->estimate,
-                                path->before_dot,
-                                path->backslash_n };
-        break;
+        em_row_field value = value_at(bound, i, row);
+        if (em_rows_take_value(&found, field, &value))
+            break;
     }
-    return field;
+    return found;
 }
 
 static bool is_odd_width(const table *self, const em_cell_row *row)
@@ -662,7 +670,7 @@ static em_status table_next(em_rows *base, em_row *out, em_error *err)
     if (self->host->options->raw)
         return widen(self, &row, out) ? EM_OK : no_memory(self, err);
     for (int field = 0; field < EM_FIELD_COUNT; field++)
-        out->field[field] = field_value(&self->fields[field], &row);
+        out->field[field] = field_value(&self->fields[field], (em_field)field, &row);
     return EM_OK;
 }
 

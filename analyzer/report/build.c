@@ -142,6 +142,21 @@ em_str em_build_language(em_build *build, em_str tag)
     return tag.len ? tag : em_report_phrase(build->report, EM_P_UNKNOWN);
 }
 
+em_str em_build_author_type(em_build *build, em_str id)
+{
+    static const struct {
+        const char *id;
+        em_phrase name;
+    } TYPES[] = { { "owner", EM_P_AUTHOR_OWNER },
+                  { "organisation", EM_P_AUTHOR_ORGANISATION },
+                  { "verified", EM_P_AUTHOR_VERIFIED },
+                  { "ordinary", EM_P_AUTHOR_ORDINARY } };
+    for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++)
+        if (em_str_eq(id, em_str_from(TYPES[i].id)))
+            return em_report_phrase(build->report, TYPES[i].name);
+    return em_report_phrase(build->report, EM_P_UNKNOWN);
+}
+
 /* --- numbers as text ----------------------------------------------------------------------- */
 
 static em_str kept(em_build *build, em_buf *buf)

@@ -47,6 +47,8 @@ em_str em_build_label_of(em_build *build, const char *message_id);
 
 /* How people write a platform or a language tag; "not known" where empty, unknown ones as given. */
 em_str em_build_platform(em_build *build, em_str id);
+/* "owner", "verified", ... in words. */
+em_str em_build_author_type(em_build *build, em_str id);
 em_str em_build_language(em_build *build, em_str tag);
 
 /* --- numbers as text ----------------------------------------------------------------------- */

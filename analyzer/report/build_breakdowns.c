@@ -85,7 +85,8 @@ void em_build_sentiment(em_build *build)
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_SENTIMENT));
 }
 
-/* --- breakdowns by day, platform, language ------------------------------------------------- */
+/* --- breakdowns by day, platform, language, author type
+ * ------------------------------------------------- */
 
 typedef struct breakdown {
     const char *path;
@@ -97,9 +98,10 @@ typedef struct breakdown {
 static em_str name_in(em_build *build, const breakdown *what, const cJSON *item)
 {
     em_str id = em_build_string(build, item, "id");
-    return what->column == EM_P_PLATFORM   ? em_build_platform(build, id)
-           : what->column == EM_P_LANGUAGE ? em_build_language(build, id)
-                                           : id;
+    return what->column == EM_P_PLATFORM      ? em_build_platform(build, id)
+           : what->column == EM_P_LANGUAGE    ? em_build_language(build, id)
+           : what->column == EM_P_AUTHOR_TYPE ? em_build_author_type(build, id)
+                                              : id;
 }
 
 static int by_analyzed(const void *a, const void *b)
@@ -398,6 +400,10 @@ void em_build_places(em_build *build)
                                          "languages",          EM_P_CHART_LANGUAGES,
                                          EM_P_TABLE_LANGUAGES, EM_P_LANGUAGE,
                                          EM_P_DESC_LANGUAGES,  12 };
+    static const breakdown AUTHOR_TYPES = { "by.author_type",        "author-type-rates",
+                                            "author-types",          EM_P_CHART_AUTHOR_TYPES,
+                                            EM_P_TABLE_AUTHOR_TYPES, EM_P_AUTHOR_TYPE,
+                                            EM_P_DESC_AUTHOR_TYPES,  12 };
     if (!em_build_count(em_build_item(build->summary, "by.day"), 1) &&
         !em_build_count(em_build_item(build->summary, "by.platform"), 1) &&
         !em_build_count(em_build_item(build->summary, "by.language"), 1))
@@ -407,6 +413,10 @@ void em_build_places(em_build *build)
     put_best_day(build, section);
     put_breakdown(build, section, &PLATFORMS);
     put_breakdown(build, section, &LANGUAGES);
+    put_breakdown(build, section, &AUTHOR_TYPES);
+    if (em_build_count(em_build_item(build->summary, "by.author_type"), 1))
+        em_report_add_text(build->report, section, EM_BLOCK_NOTE,
+                           em_build_say(build, EM_P_NOTE_AUTHOR_TYPES));
 }
 
 /* --- copies -------------------------------------------------------------------------------- */

@@ -231,6 +231,24 @@
       "每种语言一条横条及其 95% 区间。") \
     X(LANGUAGE, "Language", \
       "语言") \
+    X(CHART_AUTHOR_TYPES, "Receipt rate by kind of account", \
+      "各类账号接收率") \
+    X(TABLE_AUTHOR_TYPES, "Kinds of accounts", \
+      "账号类型") \
+    X(DESC_AUTHOR_TYPES, "A bar for each kind of account with its 95% interval.", \
+      "每类账号一条横条及其 95% 区间。") \
+    X(NOTE_AUTHOR_TYPES, "As the exports tell it. Verified: a person whom the platform has verified, or who pays for it. Owner: of the page, channel or post that was commented on. Ordinary: none of these, as far as the export says.", \
+      "依据导出文件所载。认证个人：经平台认证或付费认证的个人。所有者：被评论的页面、频道或帖子的所有者。普通：就导出文件所知，不属于上述各类。") \
+    X(AUTHOR_TYPE, "Account", \
+      "账号") \
+    X(AUTHOR_OWNER, "Owner of the page", \
+      "页面所有者") \
+    X(AUTHOR_ORGANISATION, "Organisation", \
+      "机构") \
+    X(AUTHOR_VERIFIED, "Verified person", \
+      "认证个人") \
+    X(AUTHOR_ORDINARY, "Ordinary", \
+      "普通") \
     X(ANALYZED, "Analyzed", \
       "已分析") \
     X(RECEIVED, "Received", \

@@ -42,5 +42,6 @@ bool em_groups_merge(em_groups *into, const em_groups *from);
 const em_group **em_groups_sorted(const em_groups *groups, size_t *count);
 
 #define EM_GROUP_REST "(other)"
+#define EM_GROUP_UNKNOWN "unknown" /* where the export says nothing */
 
 #endif

@@ -335,6 +335,8 @@ em_status em_tally_write_partial(em_buf *out, const em_tally *tally, em_error *e
         status = put_groups(&tree, root, "days", &tally->days, err);
     if (status == EM_OK)
         status = put_groups(&tree, root, "periods", &tally->periods, err);
+    if (status == EM_OK)
+        status = put_groups(&tree, root, "author_types", &tally->author_types, err);
     if (status == EM_OK && tree.failed)
         status = no_memory(err);
     if (status == EM_OK) {
@@ -658,7 +660,8 @@ static em_status read_tally(em_json_in *in, const cJSON *root, em_tally *tally, 
         !(read_lists(in, root, tally) && read_groups(in, root, "platforms", &tally->platforms) &&
           read_groups(in, root, "languages", &tally->languages) &&
           read_groups(in, root, "days", &tally->days) &&
-          read_groups(in, root, "periods", &tally->periods)))
+          read_groups(in, root, "periods", &tally->periods) &&
+          read_groups(in, root, "author_types", &tally->author_types)))
         status = no_memory(err);
     if (status == EM_OK)
         status = read_copies(in, root, tally, err);

@@ -493,6 +493,18 @@ static void put_periods(writer *w, cJSON *parent)
                 put_group(w, array, w->tally->periods.list.items[i]);
 }
 
+/* Empty where no author's type is known: then there is nothing to break down. */
+static em_status put_author_types(writer *w, cJSON *parent)
+{
+    const em_groups *types = &w->tally->author_types;
+    bool known = types->list.len > 1 || (types->list.len && !em_str_eq(types->list.items[0]->id,
+                                                                       EM_STR(EM_GROUP_UNKNOWN)));
+    if (known)
+        return put_groups(w, parent, "author_type", types);
+    em_json_add_array(&w->tree, parent, "author_type");
+    return EM_OK;
+}
+
 static em_status put_breakdowns(writer *w, cJSON *root)
 {
     cJSON *by = em_json_add_object(&w->tree, root, "by");
@@ -502,6 +514,8 @@ static em_status put_breakdowns(writer *w, cJSON *root)
     if (status == EM_OK)
         status = put_groups(w, by, "day", &w->tally->days);
     put_periods(w, by);
+    if (status == EM_OK)
+        status = put_author_types(w, by);
     return status;
 }
 

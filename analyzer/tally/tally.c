@@ -44,6 +44,7 @@ void em_tally_free(em_tally *tally)
     em_groups_release(&tally->languages);
     em_groups_release(&tally->days);
     em_groups_release(&tally->periods);
+    em_groups_release(&tally->author_types);
     em_copies_free(tally->copies);
     em_mem_free(tally->messages);
     em_mem_free(tally->hits);
@@ -90,6 +91,7 @@ em_status em_tally__new(em_tally **out, em_campaign *campaign, const em_tally_op
     em_groups_init(&tally->languages, EM_MAX_LANGUAGES, campaign->message_count);
     em_groups_init(&tally->days, EM_MAX_DAYS, campaign->message_count);
     em_groups_init(&tally->periods, SIZE_MAX, campaign->message_count);
+    em_groups_init(&tally->author_types, EM_AUTHOR_TYPE_COUNT, campaign->message_count);
     for (size_t s = 0; s < EM_SAMPLE_COUNT; s++)
         tally->samples[s].max = EM_SAMPLE_MAX;
     if (!make_counts(tally)) {
@@ -216,10 +218,13 @@ static bool add_group(em_tally *tally, em_groups *groups, em_str id, const em_ve
 static bool add_groups(em_tally *tally, const em_record *record, const em_verdict *verdict,
                        size_t affirmed)
 {
-    em_str platform = record->platform.len ? record->platform : EM_STR("unknown");
-    bool ok = add_group(tally, &tally->platforms, platform, verdict, affirmed) &&
-              add_group(tally, &tally->languages, em_str_from(verdict->language), verdict,
-                        affirmed);
+    em_str unknown = EM_STR(EM_GROUP_UNKNOWN);
+    em_str platform = record->platform.len ? record->platform : unknown;
+    em_str type = em_str_from(em_author_type_name(record->author_type));
+    bool ok =
+        add_group(tally, &tally->platforms, platform, verdict, affirmed) &&
+        add_group(tally, &tally->author_types, type.len ? type : unknown, verdict, affirmed) &&
+        add_group(tally, &tally->languages, em_str_from(verdict->language), verdict, affirmed);
     em_str day = record->time.known ? em_day_find(tally->day_finder, record->time.seconds)
                                     : EM_STR("");
     if (!day.len) {
@@ -460,7 +465,8 @@ static bool merge_lists(em_tally *into, const em_tally *from)
     bool ok = em_groups_merge(&into->platforms, &from->platforms) &&
               em_groups_merge(&into->languages, &from->languages) &&
               em_groups_merge(&into->days, &from->days) &&
-              em_groups_merge(&into->periods, &from->periods);
+              em_groups_merge(&into->periods, &from->periods) &&
+              em_groups_merge(&into->author_types, &from->author_types);
     for (size_t m = 0; ok && m < into->campaign->message_count; m++)
         ok = merge_message(&into->messages[m], &from->messages[m]);
     for (size_t s = 0; s < EM_SAMPLE_COUNT; s++)

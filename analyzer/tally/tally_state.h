@@ -81,7 +81,7 @@ struct em_tally {
     uint64_t *breadth;  /* by number of messages affirmed              */
     uint64_t *together; /* message_count squared; both affirmed        */
     uint64_t *buckets;  /* EM_BUCKETS rows of 2 + message_count        */
-    em_groups platforms, languages, days, periods;
+    em_groups platforms, languages, days, periods, author_types;
     EM_VEC(em_tally_input) inputs;
     em_sample samples[EM_SAMPLE_COUNT];
     em_copies *copies; /* NULL: off */

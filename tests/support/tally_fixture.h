@@ -125,6 +125,7 @@ static inline void fixture_make(fixture_comment *c, em_random *random, unsigned 
                   .known = dated },
         .likes = em_random_below(random, 3) ? (int64_t)em_random_below(random, 500)
                                             : EM_LIKES_UNKNOWN,
+        .author_type = (em_author_type)(number % EM_AUTHOR_TYPE_COUNT),
     };
 }
 

@@ -206,6 +206,47 @@ START_TEST(counts_are_those_worked_out_by_hand)
 }
 END_TEST
 
+static void add_typed(em_tally *tally, em_author_type type, em_stance stance)
+{
+    fixture_comment c = { .text = "" };
+    affirm(&c, "so ", 0, stance);
+    c.record.author_type = type;
+    add(tally, &c);
+}
+
+static const cJSON *author_types(cJSON **summary, const em_tally *tally)
+{
+    ck_assert_int_eq(em_summary_build(summary, tally, NULL), EM_OK);
+    return cJSON_GetObjectItem(cJSON_GetObjectItem(*summary, "by"), "author_type");
+}
+
+START_TEST(author_types_add_up_once_one_is_known)
+{
+    em_tally *tally = new_tally(true);
+    cJSON *summary;
+    add_typed(tally, EM_AUTHOR_UNKNOWN, EM_STANCE_AFFIRMED);
+    ck_assert_int_eq(cJSON_GetArraySize(author_types(&summary, tally)), 0);
+    cJSON_Delete(summary);
+    add_typed(tally, EM_AUTHOR_ORGANISATION, EM_STANCE_AFFIRMED);
+    add_typed(tally, EM_AUTHOR_ORDINARY, EM_STANCE_DENIED);
+    add_typed(tally, EM_AUTHOR_ORDINARY, EM_STANCE_AFFIRMED);
+    static const struct {
+        const char *id;
+        double analyzed, received;
+    } WANTED[] = { { "ordinary", 2, 1 }, { "organisation", 1, 1 }, { "unknown", 1, 1 } };
+    const cJSON *types = author_types(&summary, tally);
+    ck_assert_int_eq(cJSON_GetArraySize(types), 3);
+    for (int i = 0; i < 3; i++) {
+        const cJSON *type = cJSON_GetArrayItem(types, i);
+        ck_assert_str_eq(cJSON_GetObjectItem(type, "id")->valuestring, WANTED[i].id);
+        ck_assert_double_eq(number_at(type, "analyzed", NULL), WANTED[i].analyzed);
+        ck_assert_double_eq(number_at(type, "received", NULL), WANTED[i].received);
+    }
+    cJSON_Delete(summary);
+    em_tally_free(tally);
+}
+END_TEST
+
 START_TEST(tallies_of_different_campaigns_do_not_merge)
 {
     em_model other = FIXTURE_MODEL;
@@ -287,6 +328,7 @@ static void add_tests(TCase *tests)
     tcase_add_loop_test(tests, shards_merged_in_any_order_give_the_bytes_of_one_run, 0, 6);
     tcase_add_test(tests, merging_leaves_the_source_as_it_was);
     tcase_add_test(tests, counts_are_those_worked_out_by_hand);
+    tcase_add_test(tests, author_types_add_up_once_one_is_known);
     tcase_add_test(tests, tallies_of_different_campaigns_do_not_merge);
     tcase_add_test(tests, an_empty_tally_has_a_summary_without_rates);
 }
