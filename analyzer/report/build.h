@@ -69,6 +69,17 @@ em_str em_build_fixed_text(em_build *build, double value, int digits);
                          sizeof((const em_str[]){ __VA_ARGS__ }) / sizeof(em_str))
 em_report_text em_build_say(em_build *build, em_phrase phrase); /* without places */
 
+/* A table of groups ("by.period" and the like): comments, receipt with its interval, tone. */
+em_report_grid *em_build_rate_table(em_build *build, em_report_section *section, const char *id,
+                                    em_phrase caption, em_phrase column, size_t rows);
+/* `group` NULL: one without comments. */
+void em_build_rate_row(em_report_grid *table, em_str name, const cJSON *group);
+
+/* What the campaign names as its periods: ids; those without comments count too. */
+const cJSON *em_build_periods(em_build *build);
+/* A period in by.period; NULL: no comment lies in it. */
+const cJSON *em_build_period(em_build *build, const char *id);
+
 /* --- chapters, in the order of the page ------------------------------------------------------ */
 
 void em_build_head(em_build *build);

@@ -133,31 +133,41 @@ static const cJSON **largest_first(em_build *build, const cJSON *items, size_t c
     return sorted;
 }
 
-static em_report_grid *breakdown_table(em_build *build, em_report_section *section,
-                                       const breakdown *what, const cJSON *const *items,
-                                       size_t count)
+em_report_grid *em_build_rate_table(em_build *build, em_report_section *section, const char *id,
+                                    em_phrase caption, em_phrase column, size_t rows)
 {
     em_report *report = build->report;
-    em_report_grid *table = em_report_add_table(report, section, what->table_id, what->table,
-                                                count);
-    em_report_add_column(report, table, what->column, EM_CELL_TEXT);
+    em_report_grid *table = em_report_add_table(report, section, id, caption, rows);
+    em_report_add_column(report, table, column, EM_CELL_TEXT);
     em_report_add_column(report, table, EM_P_ANALYZED, EM_CELL_COUNT);
     em_report_add_column(report, table, EM_P_RECEIVED, EM_CELL_COUNT);
     em_report_add_column(report, table, EM_P_RATE, EM_CELL_SHARE);
     em_report_add_column(report, table, EM_P_INTERVAL, EM_CELL_INTERVAL);
     em_report_add_column(report, table, EM_P_MEAN_SENTIMENT, EM_CELL_NUMBER);
-    for (size_t i = 0; i < count; i++) {
-        const cJSON *item = items[i];
-        em_report_cell *row = em_report_add_row(table);
-        if (!row)
-            break;
-        row[0].text = name_in(build, what, item);
-        row[1].value = em_build_number(item, "analyzed");
-        row[2].value = em_build_number(item, "received");
-        row[3].value = em_build_number(item, "rate");
-        em_build_interval(&row[4].low, &row[4].high, item, "interval");
-        row[5].value = em_build_number(item, "sentiment_mean");
-    }
+    return table;
+}
+
+void em_build_rate_row(em_report_grid *table, em_str name, const cJSON *group)
+{
+    em_report_cell *row = em_report_add_row(table);
+    if (!row)
+        return;
+    row[0].text = name;
+    row[1].value = group ? em_build_number(group, "analyzed") : 0;
+    row[2].value = group ? em_build_number(group, "received") : 0;
+    row[3].value = em_build_number(group, "rate");
+    em_build_interval(&row[4].low, &row[4].high, group, "interval");
+    row[5].value = em_build_number(group, "sentiment_mean");
+}
+
+static em_report_grid *breakdown_table(em_build *build, em_report_section *section,
+                                       const breakdown *what, const cJSON *const *items,
+                                       size_t count)
+{
+    em_report_grid *table = em_build_rate_table(build, section, what->table_id, what->table,
+                                                what->column, count);
+    for (size_t i = 0; i < count; i++)
+        em_build_rate_row(table, name_in(build, what, items[i]), items[i]);
     if (table)
         table->behind_chart = true;
     return table;

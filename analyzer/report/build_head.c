@@ -274,6 +274,30 @@ static void put_change_point(em_build *build, em_report_block *points)
     }
 }
 
+static void put_periods_point(em_build *build, em_report_block *points)
+{
+    const cJSON *summary = build->summary;
+    const cJSON *baseline = em_build_item(summary, "campaign.baseline");
+    size_t filled = em_build_count(em_build_item(summary, "by.period"), 2);
+    em_report_text text;
+    if (!em_build_count(em_build_periods(build), 1))
+        return;
+    if (!filled)
+        text = em_build_say(build, em_build_number(summary, "comments.undated") ==
+                                           em_build_number(summary, "comments.analyzed")
+                                       ? EM_P_POINT_NO_DATES
+                                       : EM_P_POINT_NO_PERIOD);
+    else if (cJSON_IsString(baseline) && !em_build_period(build, baseline->valuestring))
+        text = EM_BUILD_SAY(build, EM_P_POINT_NO_BASELINE,
+                            em_build_string(build, summary, "campaign.baseline"));
+    else if (cJSON_IsString(baseline) && filled == 1)
+        text = EM_BUILD_SAY(build, EM_P_POINT_ONLY_BASELINE,
+                            em_build_string(build, summary, "campaign.baseline"));
+    else
+        return;
+    em_report_add_point(build->report, points, EM_POINT_OPEN, text);
+}
+
 /* With fewer comments that say something of their own, the plain rate is diluted. */
 #define OWN_WORDS_MATTER 0.8
 
@@ -333,6 +357,7 @@ void em_build_findings(em_build *build)
     em_build_corrected_point(build, points);
     put_target_points(build, points);
     put_change_point(build, points);
+    put_periods_point(build, points);
     put_reposts_point(build, points);
     put_denied_points(build, points);
     put_copies_point(build, points);

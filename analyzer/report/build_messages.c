@@ -232,13 +232,51 @@ static void change_table(em_build *build, em_report_section *section, const cJSO
     }
 }
 
+const cJSON *em_build_periods(em_build *build)
+{
+    const cJSON *named = em_build_item(build->summary, "campaign.periods");
+    return em_build_count(named, 1) ? named : em_build_item(build->summary, "by.period");
+}
+
+const cJSON *em_build_period(em_build *build, const char *id)
+{
+    const cJSON *period;
+    cJSON_ArrayForEach(period, em_build_item(build->summary, "by.period"))
+    {
+        const cJSON *other = em_build_item(period, "id");
+        if (cJSON_IsString(other) && strcmp(other->valuestring, id) == 0)
+            return period;
+    }
+    return NULL;
+}
+
+#define PERIODS_SHOWN 60
+
+static em_report_grid *periods_table(em_build *build, em_report_section *section, bool none)
+{
+    const cJSON *periods = em_build_periods(build), *period;
+    em_report_grid *table = em_build_rate_table(
+        build, section, "periods", none ? EM_P_TABLE_PERIODS_NONE : EM_P_TABLE_PERIODS, EM_P_PERIOD,
+        em_build_count(periods, PERIODS_SHOWN));
+    cJSON_ArrayForEach(period, periods)
+    {
+        const cJSON *id = em_build_item(period, "id");
+        if (cJSON_IsString(id))
+            em_build_rate_row(table, em_build_string(build, period, "id"),
+                              em_build_period(build, id->valuestring));
+    }
+    if (table)
+        table->behind_chart = !none;
+    return table;
+}
+
 static void periods_chart(em_build *build, em_report_section *section)
 {
     em_report *report = build->report;
     const cJSON *periods = em_build_item(build->summary, "by.period"), *period;
     em_report_chart *chart = em_report_add_chart(report, section, "periods", EM_CHART_BARS,
                                                  EM_CELL_SHARE, EM_P_CHART_PERIODS,
-                                                 em_build_count(periods, 60));
+                                                 em_build_count(periods, PERIODS_SHOWN));
     em_report_add_series(report, chart, EM_P_RECEIPT_RATE, EM_TONE_AFFIRMED);
     cJSON_ArrayForEach(period, periods)
     {
@@ -249,18 +287,25 @@ static void periods_chart(em_build *build, em_report_section *section)
         row->bars[0].value = em_build_number(period, "rate");
         em_build_interval(&row->bars[0].low, &row->bars[0].high, period, "interval");
     }
-    if (chart)
-        chart->description = em_report_phrase(report, EM_P_DESC_PERIODS);
+    em_report_grid *table = periods_table(build, section, false);
+    if (!chart)
+        return;
+    chart->description = em_report_phrase(report, EM_P_DESC_PERIODS);
+    chart->table = table;
 }
 
 void em_build_change(em_build *build)
 {
     const cJSON *changes = em_build_item(build->summary, "change");
-    if (!em_build_count(em_build_item(build->summary, "by.period"), 1))
+    if (!em_build_count(em_build_periods(build), 1) ||
+        !(em_build_number(build->summary, "comments.analyzed") > 0))
         return;
     em_report *report = build->report;
     em_report_section *section = em_report_add_section(report, "change", EM_P_CHANGE);
-    periods_chart(build, section);
+    if (em_build_count(em_build_item(build->summary, "by.period"), 1))
+        periods_chart(build, section);
+    else
+        (void)periods_table(build, section, true);
     if (!em_build_count(changes, 1))
         return;
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_CHANGE));

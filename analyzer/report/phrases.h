@@ -81,6 +81,14 @@
       "与“{1}”相比，“{0}”期间接收率下降 {2} 个百分点。") \
     X(POINT_CHANGE_OPEN, "No clear change in “{0}” compared with “{1}” ({2} percentage points).", \
       "与“{1}”相比，“{0}”期间没有明确变化（{2} 个百分点）。") \
+    X(POINT_NO_PERIOD, "No comment lies in any of the campaign’s periods: this report cannot say whether the campaign moved anything.", \
+      "没有评论落在活动的任何时期内：本报告无法说明活动是否带来变化。") \
+    X(POINT_NO_DATES, "No comment has a time, so none lies in the campaign’s periods: this report cannot say whether the campaign moved anything.", \
+      "所有评论都没有时间，因而不属于活动的任何时期：本报告无法说明活动是否带来变化。") \
+    X(POINT_NO_BASELINE, "No comment lies in the baseline period “{0}”: there is nothing to compare the other periods with.", \
+      "没有评论落在基线时期“{0}”内：其他时期无从比较。") \
+    X(POINT_ONLY_BASELINE, "No comment lies in a period other than the baseline “{0}”: there is nothing to compare with it.", \
+      "除基线“{0}”外，没有评论落在其他时期内：基线无从比较。") \
     X(STEP_SILENT, "“{0}” is affirmed by nobody: read comments near it for words the lexicon lacks, or say it more plainly.", \
       "没有人认同“{0}”：请阅读相近评论，看词表缺少哪些说法，或把这条信息说得更明白。") \
     X(STEP_ANSWER, "Answer the doubt about “{0}”: {1} comments deny or question it.", \
@@ -147,6 +155,10 @@
       "各时期接收率") \
     X(DESC_PERIODS, "A bar for each period with its 95% interval.", \
       "每个时期一条横条及其 95% 区间。") \
+    X(TABLE_PERIODS, "Periods", \
+      "各时期") \
+    X(TABLE_PERIODS_NONE, "No comment lies in any of these periods", \
+      "没有评论落在下列任何时期内") \
     X(TABLE_CHANGE, "Each period against the baseline", \
       "各时期与基线比较") \
     X(PERIOD, "Period", \
