@@ -186,7 +186,7 @@ static bool has_unspaced(const em_text *text)
 /* Judging needs no dictionary, so the campaign's model has none; a partial comes without model. */
 static em_status load_dictionary(reading *r)
 {
-    const em_text_options options = { .segmenter = EM_SEGMENTER_OWN };
+    const em_text_options options = { .segmenter = EM_SEGMENTER_OWN, .like = r->model };
     return r->dictionary ? EM_OK : em_text_model_new(&r->dictionary, &options, r->err);
 }
 

@@ -18,6 +18,7 @@ typedef struct em_mark {
 } em_mark;
 
 struct em_text_model {
+    const em_text_model *like; /* lends chars and languages; NULL: they are its own */
     em_chars *chars;
     em_languages *languages;
     UBreakIterator *words; /* opened once; each scratch works on a copy */

@@ -11,22 +11,28 @@
 
 #include "base/vec.h"
 #include "text/text.h"
-#include "text/wordtrie.h"
+#include "text/wordpack.h"
 
 /* Costs of the own dictionary are this many times the natural logarithm of 1 / probability. */
 #define EM_SEGMENT_SCALE 200.0
 
 typedef struct em_segmenter_data {
-    em_wordtrie trie;
+    em_wordpack words;
     uint32_t unknown_cost; /* of one character that no word holds */
     bool katakana_runs;    /* ICU's rule: a run of katakana is a word */
 } em_segmenter_data;
 
+/* The best way to a place. */
+typedef struct em_segment_step {
+    uint32_t cost;
+    uint32_t from; /* where its last word begins */
+} em_segment_step;
+
 typedef struct em_segment_scratch {
     EM_VEC(uint32_t) characters;
     EM_VEC(uint32_t) offsets; /* of each character, and the end */
-    EM_VEC(uint32_t) best;    /* cost of the best way to here   */
-    EM_VEC(uint32_t) from;    /* where its last word begins     */
+    EM_VEC(em_segment_step) steps;
+    EM_VEC(uint32_t) ends;
 } em_segment_scratch;
 
 /*
@@ -40,8 +46,8 @@ void em_segmenter_release(em_segmenter_data *data);
 void em_segment_scratch_release(em_segment_scratch *scratch);
 
 /*
- * Cuts `chain` (well-formed UTF-8). Words' ends are scratch->offsets.items[i] for the indices i
- * in scratch->from.items[0 .. *count), in order.
+ * Cuts `chain` (well-formed UTF-8). The words' ends are scratch->ends.items[0 .. *count), bytes of
+ * the chain in order.
  */
 EM_MUST_CHECK em_status em_segment(const em_segmenter_data *data, em_segment_scratch *scratch,
                                    em_str chain, size_t *count);

@@ -26,6 +26,18 @@ static em_status load_dictionary(em_text_model *model, const char *words_file, e
     return status == EM_E_INPUT ? EM_OK : status;
 }
 
+static em_status load_tables(em_text_model *model, const em_text_model *like, em_error *err)
+{
+    model->like = like;
+    if (like) {
+        model->chars = like->chars;
+        model->languages = like->languages;
+        return EM_OK;
+    }
+    em_status status = em_chars_new(&model->chars, err);
+    return status == EM_OK ? em_languages_new(&model->languages, err) : status;
+}
+
 em_status em_text_model_new(em_text_model **out, const em_text_options *options, em_error *err)
 {
     UErrorCode code = U_ZERO_ERROR;
@@ -34,9 +46,7 @@ em_status em_text_model_new(em_text_model **out, const em_text_options *options,
     if (!model)
         return em_error_set(err, EM_E_MEMORY, "no memory for the text model");
     model->segmenter = options ? options->segmenter : EM_SEGMENTER_OWN;
-    em_status status = em_chars_new(&model->chars, err);
-    if (status == EM_OK)
-        status = em_languages_new(&model->languages, err);
+    em_status status = load_tables(model, options ? options->like : NULL, err);
     if (status == EM_OK && !(options && options->without_words))
         status = load_dictionary(model, options ? options->words_file : NULL, err);
     if (status == EM_OK) {
@@ -60,8 +70,10 @@ void em_text_model_free(em_text_model *model)
     if (model->words)
         ubrk_close(model->words);
     em_segmenter_release(&model->dictionary);
-    em_languages_free(model->languages);
-    em_chars_free(model->chars);
+    if (!model->like) {
+        em_languages_free(model->languages);
+        em_chars_free(model->chars);
+    }
     em_mem_free(model);
 }
 

@@ -94,6 +94,8 @@ typedef struct em_text_options {
     em_segmenter segmenter;
     const char *words_file; /* Chinese words and counts; NULL: the built-in place or none */
     bool without_words;     /* em_text_words and em_text_cut will not be used: loads faster */
+    const em_text_model
+        *like; /* a model whose tables are shared; it must outlive this one; or NULL */
 } em_text_options;
 
 /* `options` NULL: all zero. Yours: em_text_model_free. Some tens of milliseconds. */

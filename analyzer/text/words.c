@@ -42,7 +42,7 @@ static void cut_chain(cutter *c, uint32_t start, uint32_t end)
     if (status != EM_OK)
         c->status = status;
     for (size_t i = 0; i < count && c->status == EM_OK; i++) {
-        uint32_t at = start + s->offsets.items[s->from.items[i]];
+        uint32_t at = start + s->ends.items[i];
         em_break_class next = at < end ? class_of(c, at) : EM_BREAK_HAN;
         if (next == EM_BREAK_HAN || next == EM_BREAK_KATAKANA) /* not before a mark */
             put(c, at);
@@ -151,7 +151,7 @@ static uint32_t cut_piece(cutter *c, uint32_t at)
         cut_by_icu(c, at, end);
     else if (class != EM_BREAK_HAN && class != EM_BREAK_KATAKANA)
         put(c, end);
-    else if (c->model->dictionary.trie.slots)
+    else if (c->model->dictionary.words.slots)
         cut_long_chain(c, at, end);
     else
         cut_by_icu(c, at, end);

@@ -202,6 +202,37 @@ START_TEST(a_wrong_words_file_is_refused_with_its_place)
 }
 END_TEST
 
+/* Pieces by a words file in no order, with words that ICU has and words around U+FFFF. */
+static const struct {
+    const char *line, *pieces;
+} OWN_CUTS[] = {
+    { "我们大家", "我们大家" }, { "𠜎𠜏 大", "𠜎𠜏| |大" }, { "一下子", "一下子" },
+    { "噌噔", "噌|噔" },        { "﨎﨏", "﨎﨏" },
+};
+
+START_TEST(the_words_of_a_file_hold_whatever_their_order)
+{
+    char path[] = "/tmp/echometer-words-XXXXXX", pieces[64] = "";
+    FILE *file = fdopen(mkstemp(path), "w");
+    fputs("𠜎𠜏\t9\n我们大家\t90\n一下子\t5\n一下子\t50\n﨎﨏\t7\n", file);
+    fclose(file);
+    em_text_options options = { .words_file = path, .like = text_model };
+    em_text_model *own;
+    const uint32_t *at;
+    size_t count;
+    em_str line = em_str_from(OWN_CUTS[_i].line);
+    ck_assert_int_eq(em_text_model_new(&own, &options, NULL), EM_OK);
+    remove(path);
+    ck_assert_int_eq(em_text_cut(&at, &count, own, text_scratch, line, NULL), EM_OK);
+    for (size_t k = 0; k + 1 < count; k++) {
+        strncat(pieces, line.data + at[k], at[k + 1] - at[k]);
+        strcat(pieces, k + 2 < count ? "|" : "");
+    }
+    ck_assert_str_eq(pieces, OWN_CUTS[_i].pieces);
+    em_text_model_free(own);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
     tcase_add_unchecked_fixture(tests, set_up, tear_down);
@@ -211,6 +242,8 @@ static void add_tests(TCase *tests)
     tcase_add_loop_test(tests, lines_are_cut, 0, sizeof CUTS / sizeof *CUTS);
     tcase_add_test(tests, pieces_joined_are_the_line_for_any_bytes);
     tcase_add_test(tests, words_leave_blanks_out);
+    tcase_add_loop_test(tests, the_words_of_a_file_hold_whatever_their_order, 0,
+                        sizeof OWN_CUTS / sizeof *OWN_CUTS);
     tcase_add_loop_test(tests, a_wrong_words_file_is_refused_with_its_place, 0,
                         sizeof WRONG / sizeof *WRONG);
 }
