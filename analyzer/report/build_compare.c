@@ -16,6 +16,8 @@ typedef struct comparison {
     em_str *names;
     em_str title;
     size_t count;
+    bool same_messages;   /* else their receipt rates are not comparable        */
+    size_t shared, alone; /* messages that two or more have, and those of one alone */
 } comparison;
 
 static em_str days_of(em_build *build)
@@ -52,11 +54,76 @@ static void name_all(comparison *all)
     all->title = same ? first : em_report_phrase(all->report, EM_P_COMPARISON);
 }
 
+/* --- what they share ----------------------------------------------------------------------- */
+
+static const cJSON *find_message(const em_build *build, const cJSON *id)
+{
+    const cJSON *message;
+    cJSON_ArrayForEach(message, build->messages)
+    {
+        const cJSON *other = em_build_item(message, "id");
+        if (cJSON_IsString(id) && cJSON_IsString(other) &&
+            strcmp(id->valuestring, other->valuestring) == 0)
+            return message;
+    }
+    return NULL;
+}
+
+static bool is_shared(const comparison *all, const cJSON *id)
+{
+    size_t holders = 0;
+    for (size_t i = 0; i < all->count; i++)
+        holders += find_message(&all->builds[i], id) != NULL;
+    return holders > 1;
+}
+
+static bool is_first_seen(const comparison *all, size_t summary, const cJSON *id)
+{
+    for (size_t i = 0; i < summary; i++)
+        if (find_message(&all->builds[i], id))
+            return false;
+    return true;
+}
+
+/* Counts each message once: those that two summaries or more have, and those of one alone. */
+static void count_shared(comparison *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        for (size_t k = 0; k < all->builds[i].message_count; k++) {
+            const cJSON *message = cJSON_GetArrayItem(all->builds[i].messages, (int)k);
+            const cJSON *id = em_build_item(message, "id");
+            bool shared = is_shared(all, id);
+            all->shared += shared && is_first_seen(all, i, id);
+            all->alone += !shared;
+        }
+}
+
+/* Do all look for the same messages? Only then their receipt rates measure the same thing. */
+static bool same_messages(const comparison *all)
+{
+    for (size_t i = 1; i < all->count; i++) {
+        const cJSON *message;
+        if (all->builds[i].message_count != all->builds[0].message_count)
+            return false;
+        cJSON_ArrayForEach(message, all->builds[i].messages)
+        {
+            if (!find_message(&all->builds[0], em_build_item(message, "id")))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* --- chapters -------------------------------------------------------------------------------- */
+
 static void put_rates(comparison *all, em_report_section *section)
 {
     em_report *report = all->report;
-    em_report_chart *chart = em_report_add_chart(report, section, "compared-rates", EM_CHART_BARS,
-                                                 EM_CELL_SHARE, EM_P_CHART_COMPARED, all->count);
+    em_report_chart *chart = all->same_messages
+                                 ? em_report_add_chart(report, section, "compared-rates",
+                                                       EM_CHART_BARS, EM_CELL_SHARE,
+                                                       EM_P_CHART_COMPARED, all->count)
+                                 : NULL;
     em_report_add_series(report, chart, EM_P_RECEIPT_RATE, EM_TONE_AFFIRMED);
     em_report_grid *table = em_report_add_table(report, section, "compared", EM_P_TABLE_COMPARED,
                                                 all->count);
@@ -72,43 +139,24 @@ static void put_rates(comparison *all, em_report_section *section)
         const cJSON *summary = all->builds[i].summary;
         em_report_chart_row *bar = em_report_add_chart_row(chart, all->names[i]);
         em_report_cell *row = em_report_add_row(table);
-        if (!bar || !row)
+        em_report_bar rate = { .value = em_build_number(summary, "receipt.rate") };
+        em_build_interval(&rate.low, &rate.high, summary, "receipt.interval");
+        if (bar)
+            bar->bars[0] = rate;
+        if (!row)
             continue;
-        bar->bars[0].value = em_build_number(summary, "receipt.rate");
-        em_build_interval(&bar->bars[0].low, &bar->bars[0].high, summary, "receipt.interval");
         row[0].text = all->names[i];
         row[1].value = em_build_number(summary, "comments.analyzed");
         row[2].value = em_build_number(summary, "receipt.received");
-        row[3].value = bar->bars[0].value;
-        row[4].low = bar->bars[0].low;
-        row[4].high = bar->bars[0].high;
+        row[3].value = rate.value;
+        row[4].low = rate.low;
+        row[4].high = rate.high;
         row[5].value = em_build_number(summary, "receipt.organic_rate");
         row[6].value = em_build_number(summary, "receipt.denied");
         row[7].value = em_build_number(summary, "sentiment.mean");
     }
     if (chart)
         chart->description = em_report_phrase(report, EM_P_DESC_COMPARED);
-}
-
-static const cJSON *find_message(const em_build *build, const cJSON *id)
-{
-    const cJSON *message;
-    cJSON_ArrayForEach(message, build->messages)
-    {
-        const cJSON *other = em_build_item(message, "id");
-        if (cJSON_IsString(id) && cJSON_IsString(other) &&
-            strcmp(id->valuestring, other->valuestring) == 0)
-            return message;
-    }
-    return NULL;
-}
-
-static bool is_first_seen(const comparison *all, size_t summary, const cJSON *id)
-{
-    for (size_t i = 0; i < summary; i++)
-        if (find_message(&all->builds[i], id))
-            return false;
-    return true;
 }
 
 static void put_message(comparison *all, em_report_chart *chart, em_report_grid *table,
@@ -137,14 +185,11 @@ static void put_messages(comparison *all, em_report_section *section)
     static const em_tone TONES[] = { EM_TONE_AFFIRMED, EM_TONE_MIXED, EM_TONE_MAIN,
                                      EM_TONE_QUESTIONED };
     em_report *report = all->report;
-    size_t rows = 0;
-    for (size_t i = 0; i < all->count; i++)
-        rows += all->builds[i].message_count;
     em_report_chart *chart = em_report_add_chart(report, section, "compared-messages",
                                                  EM_CHART_BARS, EM_CELL_SHARE,
-                                                 EM_P_CHART_COMPARED_MESSAGES, rows);
+                                                 EM_P_CHART_COMPARED_MESSAGES, all->shared);
     em_report_grid *table = em_report_add_table(report, section, "compared-messages",
-                                                EM_P_TABLE_COMPARED_MESSAGES, rows);
+                                                EM_P_TABLE_COMPARED_MESSAGES, all->shared);
     em_report_add_column(report, table, EM_P_MESSAGE, EM_CELL_TEXT);
     for (size_t i = 0; i < all->count; i++) {
         em_report_add_named_column(table, all->names[i], EM_CELL_SHARE);
@@ -154,7 +199,8 @@ static void put_messages(comparison *all, em_report_section *section)
     for (size_t i = 0; i < all->count; i++)
         for (size_t k = 0; k < all->builds[i].message_count; k++) {
             const cJSON *message = cJSON_GetArrayItem(all->builds[i].messages, (int)k);
-            if (is_first_seen(all, i, em_build_item(message, "id")))
+            const cJSON *id = em_build_item(message, "id");
+            if (is_shared(all, id) && is_first_seen(all, i, id))
                 put_message(all, chart, table, i, message);
         }
     if (chart)
@@ -191,7 +237,18 @@ static size_t best_of(const comparison *all)
     return best;
 }
 
-static void put_head(comparison *all)
+static void put_apart(comparison *all)
+{
+    em_build *build = &all->builds[0];
+    all->report->headline = em_build_say(build, EM_P_HEADLINE_APART);
+    all->report->summary = all->shared
+                               ? EM_BUILD_SAY(build, EM_P_SUMMARY_APART,
+                                              em_build_count_text(build, (double)all->shared),
+                                              em_build_count_text(build, (double)all->alone))
+                               : em_build_say(build, EM_P_SUMMARY_DISJOINT);
+}
+
+static void put_lead(comparison *all)
 {
     em_report *report = all->report;
     size_t best = best_of(all);
@@ -199,14 +256,23 @@ static void put_head(comparison *all)
     double low, high;
     em_build_interval(&low, &high, build->summary, "receipt.interval");
     em_str rate = em_build_share_text(build, em_build_number(build->summary, "receipt.rate"));
-    report->title = all->title;
-    report->subtitle = EM_BUILD_SAY_PLAIN(build, EM_P_N_SUMMARIES,
-                                          em_build_count_text(build, (double)all->count));
     report->headline = leads_clearly(all, best)
                            ? EM_BUILD_SAY(build, EM_P_HEADLINE_COMPARED, all->names[best], rate)
                            : em_build_say(build, EM_P_HEADLINE_NO_LEADER);
     report->summary = EM_BUILD_SAY(build, EM_P_SUMMARY_COMPARED, all->names[best], rate,
                                    em_build_interval_text(build, low, high));
+}
+
+static void put_head(comparison *all)
+{
+    em_build *build = &all->builds[0];
+    all->report->title = all->title;
+    all->report->subtitle = EM_BUILD_SAY_PLAIN(build, EM_P_N_SUMMARIES,
+                                               em_build_count_text(build, (double)all->count));
+    if (all->same_messages)
+        put_lead(all);
+    else
+        put_apart(all);
 }
 
 /* The lexicons of all: rates are comparable only where these agree. */
@@ -232,10 +298,13 @@ em_status em_build_comparison(em_report *report, const cJSON *const *summaries, 
     }
     if (report->status == EM_OK) {
         name_all(&all);
+        all.same_messages = same_messages(&all);
+        count_shared(&all);
         put_head(&all);
         em_report_section *section = em_report_add_section(report, "compared", EM_P_COMPARED);
         put_rates(&all, section);
-        put_messages(&all, section);
+        if (all.shared)
+            put_messages(&all, section);
         em_report_add_text(report, section, EM_BLOCK_NOTE,
                            em_build_say(&all.builds[0], same_lexicons(&all)
                                                             ? EM_P_NOTE_COMPARED

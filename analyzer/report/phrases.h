@@ -449,6 +449,12 @@
       "{0}领先：{1} 的评论认同关键信息") \
     X(HEADLINE_NO_LEADER, "No summary is clearly ahead of all others", \
       "没有哪一份摘要明显领先") \
+    X(HEADLINE_APART, "These summaries look for different messages: their receipt rates cannot be compared", \
+      "这些摘要考察的信息不同：其接收率不能相互比较") \
+    X(SUMMARY_APART, "Each rate counts the messages of its own summary. Shared messages, compared one by one below: {0}. Messages of one summary alone, left out there: {1}.", \
+      "每个比率只计各自摘要的信息。共有的信息 {0} 条，见下文逐条比较；只见于一份摘要的信息 {1} 条，下文不列。") \
+    X(SUMMARY_DISJOINT, "Each rate counts the messages of its own summary, and no message is shared.", \
+      "每个比率只计各自摘要的信息，且没有共有的信息。") \
     X(SUMMARY_COMPARED, "The highest receipt rate is that of {0}: {1}, with a 95% interval of {2}. A lead counts as clear where Newcombe’s interval of every difference lies above zero.", \
       "接收率最高的是 {0}：{1}，95% 区间为 {2}。与其余各份之差的 Newcombe 区间均高于零时，才算明显领先。") \
     X(SUMMARY, "Summary", \
