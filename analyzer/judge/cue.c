@@ -227,16 +227,50 @@ static int by_bytes(const void *a, const void *b)
 /* A negator of more bytes than this is not looked for inside targets. */
 #define HIDDEN_MAX 24
 
-static void find_hidden(em_cue *cue, em_str term, const em_str *negators, size_t count)
+/* Bytes of the longest negator that `term` begins with and does not end with, or 0. */
+static uint8_t hidden_in(em_str term, const em_str *negators, size_t count)
 {
+    uint8_t hidden = 0;
     for (size_t len = 1; len < term.len && len <= HIDDEN_MAX; len++) {
         bool spaced = (unsigned char)term.data[0] < 0x80;
         if (spaced && term.data[len] != ' ')
             continue;
         em_str key = { term.data, len };
         if (bsearch(&key, negators, count, sizeof key, by_bytes))
-            cue->hidden = (uint8_t)len;
+            hidden = (uint8_t)len;
     }
+    return hidden;
+}
+
+/*
+ * A rule one of whose words is or begins with a negator (没人 ONEAR/4 外人) says itself what it
+ * denies: negators inside it are its own, as those inside a phrase are.
+ */
+static void find_hidden_in_rule(em_cue *cue, em_str rule, const em_str *negators, size_t count)
+{
+    bool word_starts = true, in_first = true;
+    for (size_t i = 0; i < rule.len; i++) {
+        char c = rule.data[i];
+        if (c == ' ' || c == '(') {
+            word_starts = true;
+        } else if (word_starts) {
+            em_str rest = { rule.data + i, rule.len - i };
+            uint8_t hidden = hidden_in(rest, negators, count);
+            cue->spans &= hidden == 0;
+            in_first &= !contains((em_str){ rule.data, i }, "NEAR/");
+            if (in_first && hidden)
+                cue->hidden = hidden;
+            word_starts = false;
+        }
+    }
+}
+
+static void find_hidden(em_cue *cue, em_str term, const em_str *negators, size_t count)
+{
+    if (cue->spans)
+        find_hidden_in_rule(cue, term, negators, count);
+    else
+        cue->hidden = hidden_in(term, negators, count);
 }
 
 /*

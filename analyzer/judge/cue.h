@@ -58,7 +58,8 @@ typedef struct em_cue {
     bool again_ends;  /* said again it begins a new scope: no fuss no pushing, 不吵不闹 */
     bool degree_ends; /* a booster but the next word ends it: 不抢很有礼貌            */
     bool a_not_a;     /* X + this + X is a question: 开放不开放                       */
-    bool spans;       /* a message's rule with NEAR: words inside it are not its own */
+    bool spans;       /* a message's rule with NEAR: negators inside it are not its own,
+                         unless one of its words begins with a negator              */
     uint8_t reach;    /* words, or characters in Han text; marks are not counted   */
     uint8_t hidden;   /* targets: bytes of a negator that the entry begins with    */
     int8_t side;      /* targets: 1 a quality or praise, -1 an opposite or blame   */
