@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "batch/seen.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 /* What is left of an input once it is closed; opened is false where that failed. */
@@ -24,6 +26,7 @@ struct em_intake {
     bool out_of_memory;       /* in an event, which cannot fail by itself */
     em_error first_error;     /* status EM_OK: none */
     uint64_t comments;
+    uint64_t alike;      /* of the open input: as in an earlier one, without ids */
     uint64_t done_bytes; /* of the inputs before this one */
     uint64_t all_bytes;  /* of all inputs; 0: not known */
 };
@@ -133,6 +136,28 @@ static em_status open_next(em_intake *intake, em_error *err)
     return status;
 }
 
+/* Of a file that was given twice its user hears anyway. */
+static bool has_twin(const em_intake *intake, const finished_input *input)
+{
+    for (const finished_input *earlier = intake->finished; earlier < input; earlier++)
+        if (earlier->opened && strcmp(earlier->info.sha256, input->info.sha256) == 0)
+            return true;
+    return false;
+}
+
+static void tell_alike(em_intake *intake, const finished_input *input)
+{
+    char text[200];
+    if (intake->alike && !has_twin(intake, input)) {
+        snprintf(text, sizeof text,
+                 "comments without an id that have the text, author and time of comments in an "
+                 "earlier input: %" PRIu64 " (they count twice)",
+                 intake->alike);
+        take_warning(intake, input->info.path, 0, text);
+    }
+    intake->alike = 0;
+}
+
 static em_status close_input(em_intake *intake, em_error *err)
 {
     finished_input *finished = &intake->finished[intake->next - 1];
@@ -140,6 +165,7 @@ static em_status close_input(em_intake *intake, em_error *err)
     finished->info.path = intake->job->inputs[intake->next - 1];
     finished->platform = em_mem_strdup(em_str_from(finished->info.platform));
     finished->info.platform = finished->platform;
+    tell_alike(intake, finished);
     em_reader_close(intake->reader);
     intake->reader = NULL;
     intake->done_bytes += file_bytes(finished->info.path);
@@ -148,14 +174,15 @@ static em_status close_input(em_intake *intake, em_error *err)
 
 static em_status take_record(em_intake *intake, const em_record *record, em_error *err)
 {
-    bool duplicate = false;
+    em_seen_before before = EM_SEEN_NOT;
     if (intake->seen) {
-        em_status status = em_seen_add(&duplicate, intake->seen, record, err);
+        em_status status = em_seen_add(&before, intake->seen, record, err);
         if (status != EM_OK)
             return status;
     }
     intake->comments++;
-    if (!em_chunk_put_record(intake->filling, record, duplicate))
+    intake->alike += before == EM_SEEN_ALIKE;
+    if (!em_chunk_put_record(intake->filling, record, before == EM_SEEN_SAME))
         return em_error_set(err, EM_E_MEMORY, "no memory");
     return EM_OK;
 }

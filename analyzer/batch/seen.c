@@ -68,20 +68,30 @@ static uint64_t identity(const em_record *record)
     return hash ? hash : 1;
 }
 
-em_status em_seen_add(bool *duplicate, em_seen *seen, const em_record *record, em_error *err)
+/* 0: too little is known of the record to take it for another. */
+static uint64_t likeness(const em_record *record)
 {
-    *duplicate = false;
-    if (!record->id.len)
+    if (!record->text.len || !record->author.len || !record->time.known)
+        return 0;
+    uint64_t hash = em_hash64(record->text,
+                              em_hash64(record->author, (uint64_t)record->time.seconds));
+    return hash ? hash : 1;
+}
+
+em_status em_seen_add(em_seen_before *before, em_seen *seen, const em_record *record, em_error *err)
+{
+    uint64_t hash = record->id.len ? identity(record) : likeness(record);
+    *before = EM_SEEN_NOT;
+    if (!hash)
         return EM_OK;
     if (seen->used * 2 >= seen->cap && !grow(seen))
         return em_error_set(err, EM_E_MEMORY, "no memory");
-    uint64_t hash = identity(record);
     seen_slot *slot = find_slot(seen->slots, seen->cap, hash);
-    if (slot->hash) {
-        *duplicate = slot->input != record->input;
-    } else {
+    if (!slot->hash) {
         *slot = (seen_slot){ hash, record->input };
         seen->used++;
+    } else if (slot->input != record->input) {
+        *before = record->id.len ? EM_SEEN_SAME : EM_SEEN_ALIKE;
     }
     return EM_OK;
 }
