@@ -34,6 +34,7 @@ static const em_choice PLACES[] = {
 static const em_choice CROSSES[] = {
     { "comma", EM_CUE_IN_SENTENCE },
     { "sentence", EM_CUE_TO_PREVIOUS },
+    { "comment", EM_CUE_IN_COMMENT },
     { NULL, 0 },
 };
 static const em_choice QUESTIONS[] = {

@@ -35,7 +35,8 @@ typedef enum em_cue_place {
 typedef enum em_cue_cross {
     EM_CUE_IN_CLAUSE,
     EM_CUE_IN_SENTENCE, /* crosses commas                                      */
-    EM_CUE_TO_PREVIOUS  /* post-posed: also back into the sentence before      */
+    EM_CUE_TO_PREVIOUS, /* post-posed: also back into the sentence before      */
+    EM_CUE_IN_COMMENT   /* a wish: an offer of goods claims nothing anywhere in it */
 } em_cue_cross;
 
 typedef enum em_cue_in_question {

@@ -722,7 +722,11 @@ static void put_question(em_build *b, size_t index)
         put_cue_arc(b, EM_SCOPE_SUPPOSITION, unit, unit->end, clause_limit, 1);
         break;
     case EM_CUE_WISHES:
-        put_sentence_arc(b, EM_SCOPE_WISH, unit, unit->end, clause_limit);
+        if (unit->cue->cross == EM_CUE_IN_COMMENT)
+            put_sentence_arc(b, EM_SCOPE_WISH, unit, last_barrier(b, unit->first),
+                             next_barrier(b, unit->first));
+        else
+            put_sentence_arc(b, EM_SCOPE_WISH, unit, unit->end, clause_limit);
         break;
     case EM_CUE_REPORTS:
         if (unit->cue->post)
