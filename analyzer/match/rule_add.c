@@ -183,13 +183,41 @@ static em_status add_folded_pattern(uint32_t *number, adding *a, em_str source, 
     return status == EM_OK ? announce_pattern(a, *number, source) : status;
 }
 
+/*
+ * What a pattern finds begins and ends where words do, as all terms: toleran(t|ce) is not in
+ * intolerance. Scripts without blanks have no such edges; particles may follow Hangul.
+ */
+#define UNSPACED                                                                                   \
+    "\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Bopomofo}\\p{Yi}\\p{Thai}\\p{Lao}\\p{Khmer}\\p{"        \
+    "Myanmar}"
+#define BEFORE_EDGE "(?!(?<=[^\\W_" UNSPACED "])[^\\W_" UNSPACED "])(?:"
+#define BEHIND_EDGE ")(?!(?<=[^\\W_" UNSPACED "\\p{Hangul}])[^\\W_" UNSPACED "\\p{Hangul}])"
+
+static em_status add_edged_pattern(uint32_t *number, adding *a, em_str source, size_t *at)
+{
+    em_pattern *bare;
+    em_status status = em_pattern_new(&bare, source, at, a->err); /* mistakes, in their places */
+    em_pattern_free(bare);
+    if (status != EM_OK)
+        return status;
+    em_buf edged;
+    em_buf_init(&edged, EM_BUF_UNLIMITED);
+    em_buf_put(&edged, EM_STR(BEFORE_EDGE));
+    em_buf_put(&edged, source);
+    em_buf_put(&edged, EM_STR(BEHIND_EDGE));
+    status = edged.status == EM_OK ? add_folded_pattern(number, a, em_buf_str(&edged), 0, at)
+                                   : no_memory(a);
+    em_buf_release(&edged);
+    return status;
+}
+
 static em_status add_pattern(uint32_t *number, adding *a, const em_rule *rule)
 {
     em_str source;
     size_t at = 0;
     em_status status = a->folder->fold_pattern(a->folder->context, &source, rule->text, a->err);
     if (status == EM_OK)
-        status = add_folded_pattern(number, a, source, 0, &at);
+        status = add_edged_pattern(number, a, source, &at);
     *a->error_at = rule->offset + 1 + at;
     return status;
 }

@@ -44,6 +44,13 @@ static const struct {
     { "\"/開.{0,2}放/\"", "开了放 開放", "开了放|開放" },
     { "\"/TOLERAN(t|ce)/\"", "Tolerance", "Tolerance" },
     { "\"/（x）/\"", "(x) x", "(x)" },
+    /* what a pattern finds begins and ends where words do; scripts without blanks have no edges */
+    { "\"/toleran(t|ce)/\"", "intolerance tolerance tolerant, intolerant tolerantly tolerant's",
+      "tolerance|tolerant|tolerant" },
+    { "\"/open|opening/\"", "opening openings reopening", "opening" },
+    { "\"/\\\\w*minded/\"", "open-minded likeminded", "minded|likeminded" },
+    { "\"/开放(的)?/\"", "很开放的 UK开放", "开放的|开放" },
+    { "\"/한국/\"", "한국은 대한국", "한국" },
     /* addresses hold no hits */
     { "\"decent\"", "http://decent.com/decent @decent decent #decent", "decent|decent" },
     /* proximity counts words and characters, marks aside, inside a sentence */
