@@ -883,9 +883,21 @@ static void name_subject(em_naming *naming, const em_unit *unit, const em_unit *
 }
 
 /*
- * A clause that names somebody else and not the subject says nothing of the subject, and its list
- * goes on ("the French are creative, polite and tolerant"). Where it names both, a term that
- * stands right before somebody else is theirs ("a creative video about Britain").
+ * Does a clause that names nobody still speak of whom the clause before it named? Its list does;
+ * and in Han text a sentence keeps its topic, since a clause there needs no subject of its own.
+ */
+static bool keeps_topic(const em_build *b, uint32_t clause)
+{
+    const em_clause *c = &b->text->clauses[clause];
+    if (clause == 0 || b->text->clauses[clause - 1].sentence != c->sentence)
+        return false;
+    return b->text->tokens[c->first_token].kind == EM_TOKEN_HAN || continues_list(b, clause);
+}
+
+/*
+ * A clause that names somebody else and not the subject says nothing of the subject, nor does one
+ * that keeps its topic ("the French are creative, polite and tolerant"). Where it names both, a
+ * term that stands right before somebody else is theirs ("a creative video about Britain").
  */
 static void put_subjects(em_build *b)
 {
@@ -899,7 +911,7 @@ static void put_subjects(em_build *b)
         for (; at < b->scopes->units.len && units[at].clause == clause; at++)
             name_subject(&naming, &units[at], &term);
         const em_clause *c = &text->clauses[clause];
-        bool inherited = other && !naming.rival && continues_list(b, clause);
+        bool inherited = other && !naming.rival && keeps_topic(b, clause);
         other = !naming.about && (naming.rival || inherited);
         if (other && naming.rival)
             put_cue_arc(b, EM_SCOPE_SUBJECT, naming.rival, c->first_token, clause_end(c), 1);
