@@ -304,6 +304,13 @@ em_status em_copies_add(em_copies *copies, uint64_t key, uint64_t text_hash,
     return put_group(copies, key, (uint32_t)(text_hash >> (64 - TEXT_BITS)), set, 1, err);
 }
 
+void em_copies_prefetch(const em_copies *copies, uint64_t key)
+{
+    const part *p = &copies->parts[key >> 52];
+    if (p->cap)
+        __builtin_prefetch(&p->slots[home_slot(p, key)], 1);
+}
+
 em_status em_copies_put(em_copies *copies, uint64_t key, uint32_t text, const uint8_t *stances,
                         uint64_t count, em_error *err)
 {

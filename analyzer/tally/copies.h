@@ -32,6 +32,8 @@ void em_copies_free(em_copies *copies);         /* NULL is fine */
 /* Adds a comment; `stances` as in the verdict. */
 EM_MUST_CHECK em_status em_copies_add(em_copies *copies, uint64_t key, uint64_t text_hash,
                                       const em_stance *stances, em_error *err);
+/* Begins to fetch what em_copies_add of this key will need, where there is other work meanwhile. */
+void em_copies_prefetch(const em_copies *copies, uint64_t key);
 /* Adds `count` comments of a group; `text` and `stances` as in em_copy_group. */
 EM_MUST_CHECK em_status em_copies_put(em_copies *copies, uint64_t key, uint32_t text,
                                       const uint8_t *stances, uint64_t count, em_error *err);

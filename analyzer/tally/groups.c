@@ -74,15 +74,24 @@ em_group *em_groups_rest(em_groups *groups)
     return groups->rest;
 }
 
+static em_group **recent_place(em_groups *groups, em_str id)
+{
+    unsigned place = 0;
+    for (size_t i = id.len > 2 ? id.len - 2 : 0; i < id.len; i++)
+        place = place * 10 + (unsigned char)id.data[i];
+    return &groups->recent[place % EM_GROUPS_RECENT];
+}
+
 em_group *em_groups_find(em_groups *groups, em_str id)
 {
-    if (groups->last && em_str_eq(groups->last->id, id))
-        return groups->last;
+    em_group **recent = recent_place(groups, id);
+    if (*recent && em_str_eq((*recent)->id, id))
+        return *recent;
     uint64_t hash = em_hash64(id, 0);
     size_t place = find_place(groups, id, hash);
     size_t len = groups->list.len;
     if (place < len && compare_place(groups->list.items[place], id, hash) == 0)
-        return groups->last = groups->list.items[place];
+        return *recent = groups->list.items[place];
     bool full = len == groups->max;
     if (full && !em_groups_rest(groups))
         return NULL;
@@ -96,13 +105,14 @@ em_group *em_groups_find(em_groups *groups, em_str id)
     if (full) {
         em_group *last = groups->list.items[--len];
         add_counts(groups->rest, last, groups->message_count);
+        *recent_place(groups, last->id) = NULL;
         em_mem_free(last);
     }
     em_group **items = groups->list.items;
     memmove(items + place + 1, items + place, (len - place) * sizeof *items);
     items[place] = group;
     groups->list.len = len + 1;
-    return groups->last = group;
+    return *recent = group;
 }
 
 bool em_groups_merge(em_groups *into, const em_groups *from)

@@ -16,10 +16,13 @@ typedef struct em_group {
     uint64_t received_of[]; /* by message: comments that affirm it */
 } em_group;
 
+/* Groups found lately, by the last bytes of their names: those of a month's days differ. */
+#define EM_GROUPS_RECENT 32
+
 typedef struct em_groups {
-    EM_VEC(em_group *) list; /* sorted by (hash, id) */
-    em_group *rest;          /* NULL while there is none */
-    em_group *last;          /* found last: comments come in runs; NULL: none */
+    EM_VEC(em_group *) list;            /* sorted by (hash, id) */
+    em_group *rest;                     /* NULL while there is none */
+    em_group *recent[EM_GROUPS_RECENT]; /* NULL: none */
     size_t max;
     size_t message_count;
 } em_groups;

@@ -23,9 +23,9 @@ uint64_t em_kept_copy_key(const em_verdict *verdict)
     return verdict->copy_key ? verdict->copy_key : verdict->text_hash;
 }
 
-uint64_t em_kept_hash(const em_record *record, const em_verdict *verdict)
+uint64_t em_kept_hash(const em_record *record, const em_verdict *verdict, uint64_t author)
 {
-    const int64_t numbers[] = { (int64_t)verdict->text_hash, (int64_t)em_kept_author(record),
+    const int64_t numbers[] = { (int64_t)verdict->text_hash, (int64_t)author,
                                 record->time.known ? record->time.seconds : INT64_MIN,
                                 record->likes };
     uint64_t hash = em_hash64((em_str){ (const char *)numbers, sizeof numbers }, 0);
@@ -349,20 +349,17 @@ void em_sample_release(em_sample *sample)
 
 static int compare_hash(const void *a, const void *b)
 {
-    uint64_t left = (*(const em_kept *const *)a)->hash;
-    uint64_t right = (*(const em_kept *const *)b)->hash;
+    uint64_t left = ((const em_sampled *)a)->hash, right = ((const em_sampled *)b)->hash;
     return left < right ? -1 : left > right;
 }
 
-em_kept **em_sample_sorted(const em_sample *sample)
+em_sampled *em_sample_sorted(const em_sample *sample)
 {
     size_t len = sample->heap.len;
-    em_kept **sorted = em_mem_alloc((len + 1) * sizeof *sorted);
-    if (!sorted)
-        return NULL;
-    for (size_t i = 0; i < len; i++)
-        sorted[i] = sample->heap.items[i].kept;
-    if (len)
-        qsort(sorted, len, sizeof *sorted, compare_hash);
+    em_sampled *sorted = em_mem_alloc((len + 1) * sizeof *sorted);
+    if (!sorted || !len)
+        return sorted;
+    memcpy(sorted, sample->heap.items, len * sizeof *sorted);
+    qsort(sorted, len, sizeof *sorted, compare_hash);
     return sorted;
 }

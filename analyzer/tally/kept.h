@@ -41,8 +41,9 @@ typedef struct em_kept {
     size_t mention_count, stance_count;
 } em_kept;
 
-/* A hash of all that may be shown of a comment: equal hashes, equal quotations. */
-uint64_t em_kept_hash(const em_record *record, const em_verdict *verdict);
+/* A hash of all that may be shown of a comment: equal hashes, equal quotations. `author` is
+ * em_kept_author's. */
+uint64_t em_kept_hash(const em_record *record, const em_verdict *verdict, uint64_t author);
 /* 0 where the export names no author. */
 uint64_t em_kept_author(const em_record *record);
 /* The judge's copy key; that of the whole text where no words are the author's own. */
@@ -94,6 +95,6 @@ bool em_sample_admits(const em_sample *sample, uint64_t hash);
 bool em_sample_put(em_sample *sample, em_kept *kept); /* as em_best_put */
 void em_sample_release(em_sample *sample);
 /* Lends the comments sorted by hash, in a new array (em_mem_free); NULL: no memory. */
-em_kept **em_sample_sorted(const em_sample *sample);
+em_sampled *em_sample_sorted(const em_sample *sample);
 
 #endif

@@ -255,11 +255,11 @@ static em_status put_lists(em_json_tree *tree, cJSON *root, const em_tally *tall
         put_message(tree, array, &tally->messages[m], &list);
     array = em_json_add_array(tree, root, "samples");
     for (size_t s = 0; list.ok && s < EM_SAMPLE_COUNT; s++) {
-        em_kept **sorted = em_sample_sorted(&tally->samples[s]);
+        em_sampled *sorted = em_sample_sorted(&tally->samples[s]);
         cJSON *sample = em_json_add_array(tree, array, NULL);
         list.ok = sorted;
         for (size_t i = 0; sorted && i < tally->samples[s].heap.len; i++)
-            em_json_add_number(tree, sample, NULL, (double)kept_place(&list, sorted[i]));
+            em_json_add_number(tree, sample, NULL, (double)kept_place(&list, sorted[i].kept));
         em_mem_free(sorted);
     }
     em_vec_release(&list.all);

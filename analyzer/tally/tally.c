@@ -240,12 +240,14 @@ static bool add_groups(em_tally *tally, const em_record *record, const em_verdic
     return ok;
 }
 
-static void add_bucket(em_tally *tally, const em_record *record, const em_verdict *verdict,
-                       size_t affirmed)
+static uint64_t *find_bucket(const em_tally *tally, uint64_t author, const em_verdict *verdict)
 {
-    uint64_t author = em_kept_author(record);
     uint64_t cluster = author ? author : em_kept_copy_key(verdict);
-    uint64_t *bucket = tally->buckets + cluster % EM_BUCKETS * em_tally_bucket_width(tally);
+    return tally->buckets + cluster % EM_BUCKETS * em_tally_bucket_width(tally);
+}
+
+static void add_to_bucket(uint64_t *bucket, const em_tally *tally, size_t affirmed)
+{
     bucket[EM_BUCKET_ANALYZED]++;
     bucket[EM_BUCKET_RECEIVED] += affirmed > 0;
     for (size_t i = 0; i < affirmed; i++)
@@ -309,10 +311,11 @@ static bool offer_to_pools(candidate *at, size_t message, const size_t *same_sta
 }
 
 static bool keep_comment(em_tally *tally, const em_record *record, const em_verdict *verdict,
-                         size_t affirmed)
+                         uint64_t author, size_t affirmed)
 {
     candidate at = {
-        tally, record, verdict, em_kept_hash(record, verdict), em_kept_copy_key(verdict), NULL
+        tally, record, verdict, em_kept_hash(record, verdict, author), em_kept_copy_key(verdict),
+        NULL
     };
     size_t messages = tally->campaign->message_count;
     size_t same_stance[EM_STANCE_COUNT] = { 0 };
@@ -337,6 +340,12 @@ em_status em_tally_add(em_tally *tally, const em_record *record, const em_verdic
         tally->empty++;
         return EM_OK;
     }
+    /* Far from what was read last: fetched now, used at the end. */
+    uint64_t author = em_kept_author(record);
+    uint64_t *bucket = find_bucket(tally, author, verdict);
+    __builtin_prefetch(bucket, 1);
+    if (tally->copies)
+        em_copies_prefetch(tally->copies, em_kept_copy_key(verdict));
     tally->analyzed++;
     tally->own_words += verdict->own_words;
     tally->unsure += verdict->unsure;
@@ -349,10 +358,10 @@ em_status em_tally_add(em_tally *tally, const em_record *record, const em_verdic
         tally->likes_received = add_capped(tally->likes_received, known_likes(record));
     }
     add_hits(tally, verdict);
-    add_bucket(tally, record, verdict, affirmed);
     if (!add_groups(tally, record, verdict, affirmed) ||
-        !keep_comment(tally, record, verdict, affirmed))
+        !keep_comment(tally, record, verdict, author, affirmed))
         return no_memory(err);
+    add_to_bucket(bucket, tally, affirmed);
     if (!tally->copies)
         return EM_OK;
     return em_copies_add(tally->copies, em_kept_copy_key(verdict), verdict->text_hash,

@@ -37,8 +37,8 @@ static int compare_themes(const void *a, const void *b)
     const theme *left = a, *right = b;
     if (left->keyness.g2 != right->keyness.g2)
         return left->keyness.g2 > right->keyness.g2 ? -1 : 1;
-    if (!left->word->first != !right->word->first)
-        return left->word->first ? -1 : 1;
+    if (!left->word->pair[0] != !right->word->pair[0])
+        return left->word->pair[0] ? -1 : 1;
     return em_str_cmp(left->word->text, right->word->text);
 }
 
@@ -56,17 +56,17 @@ static bool is_same_theme(const em_word *a, const em_word *b, em_word_set set)
 
 static bool is_common(const em_words *words, const em_word *word, em_word_set set)
 {
-    return word && word->comments[set] >= COMMON_COMMENTS &&
+    return word->comments[set] >= COMMON_COMMENTS &&
            word->comments[set] > COMMON_SHARE * (double)words->distinct[set];
 }
 
 static bool has_common_word(const em_words *words, const em_word *word, em_word_set set)
 {
-    if (!word->first)
+    const em_word *all = words->words.items;
+    if (!word->pair[0])
         return is_common(words, word, set);
-    em_span first = { 0, word->first }, second = { word->second, (uint32_t)word->text.len };
-    return is_common(words, em_words_find(words, em_str_sub(word->text, first)), set) ||
-           is_common(words, em_words_find(words, em_str_sub(word->text, second)), set);
+    return is_common(words, &all[word->pair[0] - 1], set) ||
+           is_common(words, &all[word->pair[1] - 1], set);
 }
 
 static void put_theme(em_json_tree *tree, cJSON *parent, const theme *shown, const contrast *by)

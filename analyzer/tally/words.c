@@ -20,13 +20,12 @@ typedef struct reading {
     const em_text_model *model;
     em_text_model *dictionary; /* its words cut unspaced text; NULL: none met so far */
     em_text_scratch *scratch;
-    EM_VEC(uint32_t) found; /* words of the comment at hand, distinct */
-    uint32_t *seen_in;      /* by word: the last comment that had it, from 1 */
-    size_t seen_cap;
-    uint32_t comment; /* counts from 1 */
-    uint64_t below;   /* hashes to here are a uniform sample    */
-    bool only_known;  /* words not in the table are passed over */
-    bool has_words;   /* the comment at hand has a telling one, known or not */
+    EM_VEC(uint32_t) found;     /* words of the comment at hand, distinct */
+    uint32_t comment;           /* counts from 1 */
+    em_word_set sample, period; /* sets of the comment at hand; EM_SET_COUNT: none */
+    uint64_t below;             /* hashes to here are a uniform sample    */
+    bool only_known;            /* words not in the table are passed over */
+    bool has_words;             /* the comment at hand has a telling one, known or not */
     em_error *err;
 } reading;
 
@@ -37,86 +36,112 @@ static em_status no_memory(em_error *err)
 
 /* --- the table --------------------------------------------------------------------------- */
 
-/* Open addressing; the tag spares a look at words that are others. */
+/*
+ * Open addressing by 64-bit keys alone: a word's is the hash of its text, a pair's is made of its
+ * words' numbers. Two of a million words share a key once in 30 million jobs.
+ */
 typedef struct em_word_place {
+    uint64_t key;
     uint32_t number; /* of the word, from 1; 0: free */
-    uint32_t tag;    /* upper half of its hash       */
 } em_word_place;
 
-static em_word_place *find_place(const em_words *words, em_str text, uint64_t hash)
+static em_word_place *find_place(const em_words *words, uint64_t key)
 {
-    size_t i = (size_t)hash & (words->index_cap - 1);
-    uint32_t tag = (uint32_t)(hash >> 32);
-    em_word_place *place = &words->index[i];
-    while (place->number &&
-           (place->tag != tag || !em_str_eq(words->words.items[place->number - 1].text, text))) {
+    size_t i = (size_t)key & (words->index_cap - 1);
+    while (words->index[i].number && words->index[i].key != key)
         i = (i + 1) & (words->index_cap - 1);
-        place = &words->index[i];
-    }
-    return place;
+    return &words->index[i];
 }
 
-static void take_place(em_word_place *place, uint32_t number, uint64_t hash)
+/* Different pairs have different keys (a step of Steele, Lea and Flood's SplitMix64, OOPSLA 2014).
+ */
+static uint64_t pair_key(uint32_t first, uint32_t second, unsigned char between)
 {
-    *place = (em_word_place){ number, (uint32_t)(hash >> 32) };
+    uint64_t key = (uint64_t)first << 40 | (uint64_t)second << 16 | between | 0x100;
+    key = (key ^ key >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    key = (key ^ key >> 27) * UINT64_C(0x94D049BB133111EB);
+    return key ^ key >> 31;
+}
+
+/* Small enough for a near cache where the index is not; one key in eight or more that is not in
+ * the table has its bit set. */
+#define FILTER_BITS 4
+
+static size_t filter_bit(const em_words *words, uint64_t key)
+{
+    return (size_t)(key >> 32) & (words->index_cap * FILTER_BITS - 1);
+}
+
+static bool may_be_known(const em_words *words, uint64_t key)
+{
+    size_t bit = filter_bit(words, key);
+    return words->maybe[bit / 64] >> bit % 64 & 1;
+}
+
+static void take_place(em_words *words, em_word_place *place, em_word_place taken)
+{
+    size_t bit = filter_bit(words, taken.key);
+    words->maybe[bit / 64] |= UINT64_C(1) << bit % 64;
+    *place = taken;
 }
 
 static bool index_grow(em_words *words)
 {
-    size_t cap = words->index_cap ? words->index_cap * 2 : 4096;
-    em_word_place *index = em_mem_zalloc(cap, sizeof *index);
-    if (!index)
+    size_t cap = words->index_cap ? words->index_cap * 2 : 4096, old_cap = words->index_cap;
+    em_word_place *old = words->index, *index = em_mem_zalloc(cap, sizeof *index);
+    uint64_t *maybe = em_mem_zalloc(cap * FILTER_BITS / 64, sizeof *maybe);
+    if (!index || !maybe) {
+        em_mem_free(index);
+        em_mem_free(maybe);
         return false;
-    em_mem_free(words->index);
+    }
+    em_mem_free(words->maybe);
+    words->maybe = maybe;
     words->index = index;
     words->index_cap = cap;
-    for (size_t i = 0; i < words->words.len; i++) {
-        uint64_t hash = em_hash64(words->words.items[i].text, 0);
-        take_place(find_place(words, words->words.items[i].text, hash), (uint32_t)i + 1, hash);
-    }
-    return true;
-}
-
-static bool seen_reserve(reading *r, size_t want)
-{
-    if (want <= r->seen_cap)
-        return true;
-    size_t cap = r->seen_cap ? r->seen_cap * 2 : 4096;
-    uint32_t *seen = em_mem_realloc(r->seen_in, cap * sizeof *seen);
-    if (!seen)
-        return false;
-    memset(seen + r->seen_cap, 0, (cap - r->seen_cap) * sizeof *seen);
-    r->seen_in = seen;
-    r->seen_cap = cap;
+    for (size_t i = 0; i < old_cap; i++)
+        if (old[i].number)
+            take_place(words, find_place(words, old[i].key), old[i]);
+    em_mem_free(old);
     return true;
 }
 
 /* A word met for the first time; false: no memory. */
-static bool put_word(reading *r, em_word_place *place, em_word word, uint64_t hash)
+static bool put_word(em_words *words, em_word_place *place, em_word word, uint64_t key)
 {
-    em_words *words = r->words;
     word.text = em_arena_copy(&words->arena, word.text);
-    if (!word.text.data || !em_vec_push(&words->words, word) || !seen_reserve(r, words->words.len))
+    if (!word.text.data || !em_vec_push(&words->words, word))
         return false;
-    take_place(place, (uint32_t)words->words.len, hash);
+    take_place(words, place, (em_word_place){ key, (uint32_t)words->words.len });
     return words->words.len * 2 <= words->index_cap || index_grow(words);
 }
 
-/* Notes that the comment at hand has the word; false: no memory. */
-static bool note_word(reading *r, em_word word)
+/*
+ * Notes that the comment at hand has the word. *number is the word's, from 1, or 0 where it is
+ * passed over. False: no memory.
+ */
+static bool note_word(reading *r, em_word word, uint64_t key, uint32_t *number)
 {
     em_words *words = r->words;
-    uint64_t hash = em_hash64(word.text, 0);
-    em_word_place *place = find_place(words, word.text, hash);
-    uint32_t number = place->number ? place->number - 1 : (uint32_t)words->words.len;
-    if (!place->number && (r->only_known || words->words.len == EM_WORDS_MAX))
+    *number = 0;
+    if (r->only_known && !may_be_known(words, key))
         return true;
-    if (!place->number && !put_word(r, place, word, hash))
+    em_word_place *place = find_place(words, key);
+    *number = place->number;
+    if (!*number && (r->only_known || words->words.len == EM_WORDS_MAX))
+        return true;
+    if (!*number && !put_word(words, place, word, key))
         return false;
-    if (r->seen_in[number] == r->comment)
+    if (!*number)
+        *number = (uint32_t)words->words.len;
+    em_word *noted = &words->words.items[*number - 1];
+    if (noted->last == r->comment)
         return true;
-    r->seen_in[number] = r->comment;
-    return em_vec_push(&r->found, number);
+    noted->last = r->comment;
+    noted->comments[r->sample]++;
+    if (r->period != EM_SET_COUNT)
+        noted->comments[r->period]++;
+    return em_vec_push(&r->found, *number - 1);
 }
 
 /* --- one comment --------------------------------------------------------------------------- */
@@ -145,34 +170,49 @@ static bool in_platform_zone(const em_text *text, em_span span)
 static bool is_telling(em_str word)
 {
     uint32_t first;
+    if (word.len < 2 || word.len > WORD_MAX_BYTES)
+        return false;
+    unsigned char c = (unsigned char)word.data[0];
+    if (c < 0x80)
+        return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
     size_t len = em_utf8_decode(&first, word.data, word.len);
-    return word.len <= WORD_MAX_BYTES && len < word.len && first != EM_UTF8_BAD &&
-           u_isalpha((UChar32)first);
+    return len < word.len && first != EM_UTF8_BAD && u_isalpha((UChar32)first);
 }
 
-/* One word of the comment; `before` is the telling word just before it, if it is next to it. */
-static bool read_word(reading *r, const em_kept *kept, const em_text *text, em_span span,
-                      em_span *before)
+/* The telling word before the one at hand. */
+typedef struct word_before {
+    em_span span;
+    uint32_t number; /* from 1; 0: not in the table */
+} word_before;
+
+/* The pair of the word at hand and the one just before it. False: no memory. */
+static bool read_pair(reading *r, em_str folded, const word_before *first, em_span second,
+                      uint32_t second_number)
 {
-    em_span previous = *before;
-    *before = (em_span){ 0, 0 };
-    if (!is_telling(em_str_sub(text->folded, span)) || in_platform_zone(text, span) ||
+    em_span pair = { first->span.start, second.end };
+    size_t gap = second.start - first->span.end;
+    uint32_t number;
+    if (!first->number || !second_number || gap > 1 || pair.end - pair.start > WORD_MAX_BYTES)
+        return true;
+    em_word word = { .text = em_str_sub(folded, pair), .pair = { first->number, second_number } };
+    unsigned char between = gap ? (unsigned char)folded.data[first->span.end] : 0;
+    return note_word(r, word, pair_key(first->number, second_number, between), &number);
+}
+
+/* One word of the comment; `before` is the telling word just before it, and becomes this one. */
+static bool read_word(reading *r, const em_kept *kept, const em_text *text, em_span span,
+                      word_before *before)
+{
+    word_before previous = *before;
+    em_word word = { .text = em_str_sub(text->folded, span) };
+    *before = (word_before){ .number = 0 };
+    if (!is_telling(word.text) || in_platform_zone(text, span) ||
         (kept->mention_count && overlaps_mention(kept, em_text_field_span(text, r->scratch, span))))
         return true;
-    *before = span;
+    before->span = span;
     r->has_words = true;
-    em_span pair = { previous.start, span.end };
-    bool is_pair = previous.end && span.start - previous.end <= 1 &&
-                   pair.end - pair.start <= WORD_MAX_BYTES;
-    em_word word = { .text = em_str_sub(text->folded, span) };
-    if (!note_word(r, word))
-        return false;
-    if (!is_pair)
-        return true;
-    word = (em_word){ .text = em_str_sub(text->folded, pair),
-                      .first = (uint8_t)(previous.end - previous.start),
-                      .second = (uint8_t)(span.start - previous.start) };
-    return note_word(r, word);
+    return note_word(r, word, em_hash64(word.text, 0), &before->number) &&
+           read_pair(r, text->folded, &previous, span, before->number);
 }
 
 static bool has_unspaced(const em_text *text)
@@ -196,7 +236,7 @@ static em_status read_words(reading *r, const em_kept *kept)
     em_text text;
     const em_span *spans = NULL;
     size_t count = 0;
-    em_span before = { 0, 0 };
+    word_before before = { .number = 0 };
     bool ok = true;
     em_status status = em_text_analyze(&text, r->model, r->scratch, kept->text, false, r->err);
     bool by_dictionary = status == EM_OK && has_unspaced(&text);
@@ -235,28 +275,23 @@ static em_word_set find_period_set(const reading *r, const em_campaign *campaign
     return EM_SET_COUNT;
 }
 
-static em_status read_comment(reading *r, em_worded *out, em_word_set sample, em_word_set period,
-                              em_kept *kept)
+static em_status read_comment(reading *r, em_worded *out, em_kept *kept)
 {
     r->comment++;
     em_vec_clear(&r->found);
     r->has_words = false;
     em_status status = read_words(r, kept);
-    uint32_t *list = em_arena_alloc(&r->words->arena, (r->found.len + 1) * sizeof *list);
+    size_t bytes = r->found.len * sizeof(uint32_t);
+    uint32_t *list = em_arena_alloc(&r->words->arena, bytes);
     if (status == EM_OK && !list)
         status = no_memory(r->err);
     if (status != EM_OK)
         return status;
-    for (size_t i = 0; i < r->found.len; i++) {
-        em_word *word = &r->words->words.items[r->found.items[i]];
-        list[i] = r->found.items[i];
-        word->comments[sample]++;
-        if (period != EM_SET_COUNT)
-            word->comments[period]++;
-    }
-    r->words->distinct[sample] += r->has_words;
-    if (period != EM_SET_COUNT)
-        r->words->distinct[period] += r->has_words;
+    if (bytes)
+        memcpy(list, r->found.items, bytes);
+    r->words->distinct[r->sample] += r->has_words;
+    if (r->period != EM_SET_COUNT)
+        r->words->distinct[r->period] += r->has_words;
     *out = (em_worded){ kept, list, (uint32_t)r->found.len };
     return EM_OK;
 }
@@ -291,21 +326,22 @@ static bool key_set_add(key_set *set, uint64_t key)
 static em_status read_sample(reading *r, const em_tally *tally, em_sample_id id)
 {
     const em_sample *sample = &tally->samples[id];
-    em_kept **sorted = em_sample_sorted(sample);
+    em_sampled *sorted = em_sample_sorted(sample);
     em_worded *comments = em_mem_zalloc(sample->heap.len, sizeof *comments);
     r->words->comments[id] = comments;
     key_set keys = { NULL, 0 };
     bool ok = sorted && comments && key_set_init(&keys, sample->heap.len);
     em_status status = ok ? EM_OK : no_memory(r->err);
     for (size_t i = 0; status == EM_OK && i < sample->heap.len; i++) {
-        comments[i].kept = sorted[i];
+        em_kept *kept = comments[i].kept = sorted[i].kept;
         r->words->comment_count[id]++;
-        if (!key_set_add(&keys, sorted[i]->copy_key))
+        if (!key_set_add(&keys, kept->copy_key))
             continue;
-        em_word_set period = find_period_set(r, tally->campaign, sorted[i]);
-        r->only_known = id != EM_SAMPLE_RECEIVERS && !sorted[i]->stance_count &&
-                        period == EM_SET_COUNT;
-        status = read_comment(r, &comments[i], (em_word_set)id, period, sorted[i]);
+        r->sample = (em_word_set)id;
+        r->period = find_period_set(r, tally->campaign, kept);
+        r->only_known = id != EM_SAMPLE_RECEIVERS && !kept->stance_count &&
+                        r->period == EM_SET_COUNT;
+        status = read_comment(r, &comments[i], kept);
     }
     em_mem_free(keys.keys);
     em_mem_free(sorted);
@@ -345,7 +381,6 @@ em_status em_words_new(em_words **out, const em_tally *tally, em_error *err)
     for (int id = 0; status == EM_OK && id < EM_SAMPLE_COUNT; id++)
         status = read_sample(&r, tally, (em_sample_id)id);
     em_vec_release(&r.found);
-    em_mem_free(r.seen_in);
     em_text_scratch_free(r.scratch);
     em_text_model_free(r.dictionary);
     if (status == EM_OK)
@@ -364,11 +399,6 @@ void em_words_free(em_words *words)
     em_vec_release(&words->words);
     em_arena_release(&words->arena);
     em_mem_free(words->index);
+    em_mem_free(words->maybe);
     em_mem_free(words);
-}
-
-const em_word *em_words_find(const em_words *words, em_str text)
-{
-    const em_word_place *place = find_place(words, text, em_hash64(text, 0));
-    return place->number ? &words->words.items[place->number - 1] : NULL;
 }

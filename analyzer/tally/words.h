@@ -27,8 +27,8 @@ typedef enum em_word_set {
 typedef struct em_word {
     em_str text;                     /* normalised */
     uint32_t comments[EM_SET_COUNT]; /* comments of the set that have it */
-    uint8_t first;                   /* of a pair: bytes of its first word; 0: no pair */
-    uint8_t second;                  /* of a pair: where its second word begins        */
+    uint32_t pair[2];                /* of a pair: the numbers of its words, from 1; else 0 */
+    uint32_t last;                   /* the last comment that had it, from 1                */
 } em_word;
 
 /* One sampled comment: its distinct words; none for a copy of one before it. */
@@ -46,13 +46,11 @@ typedef struct em_words {
     em_arena arena;                /* texts and lists of words */
     struct em_word_place *index;
     size_t index_cap;
+    uint64_t *maybe; /* FILTER_BITS bits for each place of the index, by key: 0: no such word */
 } em_words;
 
 /* Yours: em_words_free. All comments are lent by the tally. */
 EM_MUST_CHECK em_status em_words_new(em_words **out, const em_tally *tally, em_error *err);
 void em_words_free(em_words *words); /* NULL is fine */
-
-/* NULL: not met. */
-const em_word *em_words_find(const em_words *words, em_str text);
 
 #endif

@@ -122,12 +122,12 @@ START_TEST(a_sample_is_the_smallest_hashes)
         ck_assert(em_sample_put(&sample, kept));
         em_kept_drop(kept);
     }
-    em_kept **sorted = em_sample_sorted(&sample);
+    em_sampled *sorted = em_sample_sorted(&sample);
     ck_assert_uint_eq(sample.heap.len, KEPT);
     for (size_t i = 0; i < KEPT; i++) {
         size_t smaller = 0;
         for (size_t j = 0; j < ALL; j++)
-            smaller += hashes[j] < sorted[i]->hash;
+            smaller += hashes[j] < sorted[i].kept->hash;
         ck_assert_uint_eq(smaller, i);
     }
     em_mem_free(sorted);
