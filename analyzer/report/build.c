@@ -6,6 +6,8 @@
 
 #include <math.h>
 #include <string.h>
+#include <unicode/uloc.h>
+#include <unicode/ustring.h>
 
 /* --- values -------------------------------------------------------------------------------- */
 
@@ -127,6 +129,23 @@ em_str em_build_platform(em_build *build, em_str id)
     return known ? id : em_report_phrase(build->report, EM_P_UNKNOWN);
 }
 
+/* "Spanish" of "es"; a tag that ICU does not know stays as it is. */
+#define LANGUAGE_NAME_MAX 80
+
+static em_str language_by_icu(em_build *build, em_str tag)
+{
+    UChar name[LANGUAGE_NAME_MAX];
+    char utf8[3 * LANGUAGE_NAME_MAX + 1];
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t bytes = 0;
+    int32_t len = uloc_getDisplayName(tag.data, em_language_tag(build->report->language), name,
+                                      LANGUAGE_NAME_MAX, &status);
+    u_strToUTF8(utf8, sizeof utf8, &bytes, name, len, &status);
+    return U_SUCCESS(status) && bytes > 0
+               ? em_report_clean(build->report, (em_str){ utf8, (size_t)bytes })
+               : tag;
+}
+
 em_str em_build_language(em_build *build, em_str tag)
 {
     static const struct {
@@ -139,7 +158,7 @@ em_str em_build_language(em_build *build, em_str tag)
     for (size_t i = 0; i < sizeof LANGUAGES / sizeof *LANGUAGES; i++)
         if (em_str_eq(tag, em_str_from(LANGUAGES[i].tag)))
             return em_report_phrase(build->report, LANGUAGES[i].name);
-    return tag.len ? tag : em_report_phrase(build->report, EM_P_UNKNOWN);
+    return tag.len ? language_by_icu(build, tag) : em_report_phrase(build->report, EM_P_UNKNOWN);
 }
 
 em_str em_build_author_type(em_build *build, em_str id)

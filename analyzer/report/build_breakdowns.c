@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "stats/interval.h"
+#include "tally/groups.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -98,6 +99,8 @@ typedef struct breakdown {
 static em_str name_in(em_build *build, const breakdown *what, const cJSON *item)
 {
     em_str id = em_build_string(build, item, "id");
+    if (em_str_eq(id, EM_STR(EM_GROUP_REST)))
+        return em_report_phrase(build->report, EM_P_OTHERS);
     return what->column == EM_P_PLATFORM      ? em_build_platform(build, id)
            : what->column == EM_P_LANGUAGE    ? em_build_language(build, id)
            : what->column == EM_P_AUTHOR_TYPE ? em_build_author_type(build, id)
@@ -196,6 +199,19 @@ static double day_number(em_str day)
     return 365.0 * years + years / 4 - years / 100 + years / 400 + (shifted * 306 + 5) / 10 + date;
 }
 
+/* Rates of fewer comments jump about; they stand in the table alone, unless all are so few. */
+#define SHOWN_COMMENTS_MIN 10
+
+/* How many of the sorted groups the chart shows. */
+static size_t count_shown(const cJSON *const *sorted, size_t count, size_t max)
+{
+    size_t shown = 0;
+    while (shown < count && em_build_number(sorted[shown], "analyzed") >= SHOWN_COMMENTS_MIN)
+        shown++;
+    shown = shown ? shown : count;
+    return shown < max ? shown : max;
+}
+
 static void put_breakdown(em_build *build, em_report_section *section, const breakdown *what)
 {
     em_report *report = build->report;
@@ -204,7 +220,7 @@ static void put_breakdown(em_build *build, em_report_section *section, const bre
     const cJSON **items = largest_first(build, array, count);
     if (!count || !items)
         return;
-    size_t shown = count < what->shown ? count : what->shown;
+    size_t shown = count_shown(items, count, what->shown);
     em_report_chart *chart = em_report_add_chart(report, section, what->chart_id, EM_CHART_BARS,
                                                  EM_CELL_SHARE, what->chart, shown);
     em_report_add_series(report, chart, EM_P_RECEIPT_RATE, EM_TONE_AFFIRMED);
@@ -219,6 +235,9 @@ static void put_breakdown(em_build *build, em_report_section *section, const bre
     if (chart) {
         chart->description = em_report_phrase(report, what->description);
         chart->table = table;
+        if (shown < count && shown < what->shown)
+            chart->key = EM_BUILD_SAY_PLAIN(build, EM_P_KEY_THIN_GROUPS,
+                                            em_build_count_text(build, SHOWN_COMMENTS_MIN));
     }
 }
 
@@ -307,12 +326,9 @@ static em_report_grid *spans_table(em_build *build, em_report_section *section,
     return table;
 }
 
-/* Rates of fewer comments jump about; they stand in the table alone, unless all are so few. */
-#define SPAN_COMMENTS_MIN 10
-
 static bool is_thin(const span_row *span)
 {
-    return span->analyzed < SPAN_COMMENTS_MIN;
+    return span->analyzed < SHOWN_COMMENTS_MIN;
 }
 
 static size_t count_thin(const span_row *spans, size_t count)
@@ -352,7 +368,7 @@ static void spans_chart(em_build *build, em_report_section *section, const span_
     chart->table = table;
     if (leave_out)
         chart->key = EM_BUILD_SAY_PLAIN(build, EM_P_KEY_THIN,
-                                        em_build_count_text(build, SPAN_COMMENTS_MIN));
+                                        em_build_count_text(build, SHOWN_COMMENTS_MIN));
 }
 
 static void put_days(em_build *build, em_report_section *section)
@@ -385,7 +401,7 @@ static void put_best_day(em_build *build, em_report_section *section)
     size_t days = 0;
     cJSON_ArrayForEach(day, em_build_item(build->summary, "by.day"))
     {
-        if (em_build_number(day, "analyzed") < SPAN_COMMENTS_MIN)
+        if (em_build_number(day, "analyzed") < SHOWN_COMMENTS_MIN)
             continue;
         days++;
         if (!best || em_build_number(day, "rate") > em_build_number(best, "rate"))
@@ -477,6 +493,7 @@ static void largest_copies(em_build *build, em_report_section *section)
     em_report_add_column(report, table, EM_P_SAMPLED, EM_CELL_COUNT);
     em_report_add_column(report, table, EM_P_ACCOUNTS, EM_CELL_COUNT);
     em_report_add_column(report, table, EM_P_FIRST_AND_LAST, EM_CELL_TEXT);
+    em_report_keep_whole(table);
     cJSON_ArrayForEach(group, largest)
     {
         em_report_cell *row = em_report_add_row(table);
@@ -503,6 +520,7 @@ static void put_bursts(em_build *build, em_report_section *section)
     em_report_add_column(report, table, EM_P_TEXT, EM_CELL_TEXT);
     em_report_add_column(report, table, EM_P_ACCOUNTS, EM_CELL_COUNT);
     em_report_add_column(report, table, EM_P_FIRST_AND_LAST, EM_CELL_TEXT);
+    em_report_keep_whole(table);
     cJSON_ArrayForEach(burst, bursts)
     {
         em_report_cell *row = em_report_add_row(table);

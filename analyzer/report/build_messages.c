@@ -126,12 +126,24 @@ static void stance_chart(em_build *build, em_report_section *section)
     em_report_grid *table = stance_table(build, section);
     if (chart) {
         chart->description = em_report_phrase(report, EM_P_DESC_STANCES);
+        chart->key = em_report_phrase(report, EM_P_KEY_STANCES);
         chart->table = table;
     }
 }
 
 /* The terms that matched most, per message. */
 #define TERMS_SHOWN 8
+
+/* Rules may be very long; the lexicon has the whole. */
+#define TERM_BYTES 42
+
+static em_str short_term(em_build *build, const cJSON *term)
+{
+    em_str text = em_build_string(build, term, "term");
+    if (text.len <= TERM_BYTES)
+        return text;
+    return em_report_printf(build->report, "%.*s…", (int)em_str_cut(text, TERM_BYTES), text.data);
+}
 
 static em_str term_list(em_build *build, const cJSON *message)
 {
@@ -142,8 +154,7 @@ static em_str term_list(em_build *build, const cJSON *message)
     {
         if (shown++ >= TERMS_SHOWN)
             break;
-        em_str item = EM_BUILD_SAY_PLAIN(build, EM_P_TERM_HITS,
-                                         em_build_string(build, term, "term"),
+        em_str item = EM_BUILD_SAY_PLAIN(build, EM_P_TERM_HITS, short_term(build, term),
                                          em_build_count_text(build, em_build_number(term, "hits")));
         list = list.len ? EM_BUILD_SAY_PLAIN(build, EM_P_LIST_AND_MORE, list, item) : item;
     }
@@ -157,6 +168,7 @@ static void terms_table(em_build *build, em_report_section *section)
                                                 build->message_count);
     em_report_add_column(report, table, EM_P_MESSAGE, EM_CELL_TEXT);
     em_report_add_column(report, table, EM_P_FIRST_RECEIVED, EM_CELL_TEXT);
+    em_report_keep_whole(table);
     em_report_add_column(report, table, EM_P_TERMS, EM_CELL_TEXT);
     for (size_t i = 0; i < build->message_count; i++) {
         const cJSON *message = cJSON_GetArrayItem(build->messages, (int)i);
@@ -215,6 +227,7 @@ static void change_table(em_build *build, em_report_section *section, const cJSO
     em_report_add_column(report, table, EM_P_INTERVAL, EM_CELL_POINTS_INTERVAL);
     em_report_add_column(report, table, EM_P_P_HOLM, EM_CELL_P_VALUE);
     em_report_add_column(report, table, EM_P_RESULT, EM_CELL_TEXT);
+    em_report_keep_whole(table);
     const cJSON *change;
     cJSON_ArrayForEach(change, changes)
     {

@@ -127,12 +127,16 @@ static bool is_hash(em_str text)
     return true;
 }
 
-static void put_cell(em_buf *out, const em_report_cell *cell, em_cell_kind kind, bool head)
+static void put_cell(em_buf *out, const em_report_cell *cell, const em_report_column *column,
+                     bool head)
 {
     const char *element = head ? "th" : "td";
+    em_cell_kind kind = column->kind;
     em_buf_printf(out, "<%s%s", element, head ? " scope=\"row\"" : "");
     if (kind != EM_CELL_TEXT)
         em_buf_puts(out, " class=\"n\"");
+    else if (column->whole)
+        em_buf_puts(out, " class=\"whole\"");
     else if (is_hash(cell->text))
         em_buf_puts(out, " class=\"hash\"");
     em_buf_put_char(out, '>');
@@ -168,8 +172,7 @@ static void put_table(em_buf *out, const em_report_grid *table)
     for (size_t i = 0; i < table->row_count; i++) {
         em_buf_puts(out, "<tr>");
         for (size_t k = 0; k < table->column_count; k++)
-            put_cell(out, &table->cells[i * table->column_count + k], table->columns[k].kind,
-                     k == 0);
+            put_cell(out, &table->cells[i * table->column_count + k], &table->columns[k], k == 0);
         em_buf_puts(out, "</tr>\n");
     }
     em_buf_puts(out, "</tbody></table></div>\n");

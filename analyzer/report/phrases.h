@@ -120,6 +120,10 @@
       "比率") \
     X(INTERVAL, "95% interval", \
       "95% 区间") \
+    X(COLUMN_LOW, "{0} (low)", \
+      "{0}（下限）") \
+    X(COLUMN_HIGH, "{0} (high)", \
+      "{0}（上限）") \
     X(TARGET, "Target", \
       "目标") \
     X(POSITIVE, "Positive", \
@@ -138,6 +142,8 @@
       "评论如何对待各信息") \
     X(CHART_STANCES, "What comments do with each message", \
       "评论如何对待各信息") \
+    X(KEY_STANCES, "On the right: comments that echo it", \
+      "右侧数字：提到该信息的评论数") \
     X(DESC_STANCES, "For each message the comments that echo it, split by stance.", \
       "按立场划分提到各信息的评论。") \
     X(NOTE_STANCES, "Affirmed and denied: in the author’s own words. Mixed: both in one comment. Questioned: as a question. Quoted: only in words that are not the author’s own. Positive and negative: the tone of the comments that affirm the message.", \
@@ -223,6 +229,8 @@
       "接收率随时间变化的折线，色带为 95% 区间。") \
     X(KEY_THIN, "Points of fewer than {0} comments are left to the table", \
       "少于 {0} 条评论的点只列入表中") \
+    X(KEY_THIN_GROUPS, "Groups of fewer than {0} comments are left to the table", \
+      "少于 {0} 条评论的组只列入表中") \
     X(DAY, "Day", \
       "日期") \
     X(PLACES, "When, where, in which language", \

@@ -270,13 +270,19 @@ em_report_grid *em_report_add_table(em_report *report, em_report_section *sectio
 void em_report_add_named_column(em_report_grid *table, em_str title, em_cell_kind kind)
 {
     if (table && table->column_count < EM_REPORT_COLUMNS_MAX)
-        table->columns[table->column_count++] = (em_report_column){ title, kind };
+        table->columns[table->column_count++] = (em_report_column){ title, kind, false };
 }
 
 void em_report_add_column(em_report *report, em_report_grid *table, em_phrase title,
                           em_cell_kind kind)
 {
     em_report_add_named_column(table, em_report_phrase(report, title), kind);
+}
+
+void em_report_keep_whole(em_report_grid *table)
+{
+    if (table && table->column_count)
+        table->columns[table->column_count - 1].whole = true;
 }
 
 em_report_cell *em_report_add_row(em_report_grid *table)

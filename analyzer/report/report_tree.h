@@ -55,6 +55,7 @@ typedef struct em_report_cell {
 typedef struct em_report_column {
     em_str title;
     em_cell_kind kind;
+    bool whole; /* short texts that no line break may part: times, results */
 } em_report_column;
 
 #define EM_REPORT_COLUMNS_MAX 40
@@ -232,6 +233,8 @@ em_report_grid *em_report_add_table(em_report *report, em_report_section *sectio
 void em_report_add_column(em_report *report, em_report_grid *table, em_phrase title,
                           em_cell_kind kind);
 void em_report_add_named_column(em_report_grid *table, em_str title, em_cell_kind kind);
+/* Keeps the texts of the column added last from being broken. */
+void em_report_keep_whole(em_report_grid *table);
 /* The cells of a new row, all empty and not known; NULL where the table is full. */
 em_report_cell *em_report_add_row(em_report_grid *table);
 

@@ -34,23 +34,17 @@ static bool is_pair(em_cell_kind kind)
     return kind == EM_CELL_INTERVAL || kind == EM_CELL_POINTS_INTERVAL;
 }
 
-static void put_pair_title(em_buf *out, em_str title, const char *end, bool first)
-{
-    em_buf text;
-    em_buf_init(&text, 4096);
-    em_buf_put(&text, title);
-    em_buf_puts(&text, end);
-    em_csv_put_text(out, em_buf_str(&text), first);
-    em_buf_release(&text);
-}
-
 static void put_head(em_buf *out, const em_report_grid *table)
 {
     for (size_t k = 0; k < table->column_count; k++) {
         const em_report_column *column = &table->columns[k];
         if (is_pair(column->kind)) {
-            put_pair_title(out, column->title, " (low)", k == 0);
-            put_pair_title(out, column->title, " (high)", false);
+            em_csv_put_text(out,
+                            em_report_fill_plain(table->report, EM_P_COLUMN_LOW, &column->title, 1),
+                            k == 0);
+            em_csv_put_text(
+                out, em_report_fill_plain(table->report, EM_P_COLUMN_HIGH, &column->title, 1),
+                false);
         } else {
             em_csv_put_text(out, column->title, k == 0);
         }

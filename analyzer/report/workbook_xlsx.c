@@ -120,15 +120,10 @@ static double column_width(const em_report_column *column, bool first)
 }
 
 static void put_column_head(const workbook *to, lxw_worksheet *sheet,
-                            const em_report_column *column, lxw_col_t col, const char *end)
+                            const em_report_column *column, lxw_col_t col, em_str title)
 {
-    em_buf title;
-    em_buf_init(&title, 4096);
-    em_buf_put(&title, column->title);
-    em_buf_puts(&title, end);
-    put_text(to, sheet, 0, col, em_buf_str(&title), to->head);
+    put_text(to, sheet, 0, col, title, to->head);
     (void)worksheet_set_column(sheet, col, col, column_width(column, col == 0), NULL);
-    em_buf_release(&title);
 }
 
 static void put_table(const workbook *to, lxw_worksheet *sheet, const em_report_grid *table)
@@ -138,9 +133,13 @@ static void put_table(const workbook *to, lxw_worksheet *sheet, const em_report_
         const em_report_column *column = &table->columns[k];
         em_cell_kind kind = column->kind;
         lxw_format *format = format_of(to, kind);
-        put_column_head(to, sheet, column, col, is_pair(kind) ? " (low)" : "");
-        if (is_pair(kind))
-            put_column_head(to, sheet, column, (lxw_col_t)(col + 1), " (high)");
+        em_str title = column->title;
+        if (is_pair(kind)) {
+            put_column_head(to, sheet, column, (lxw_col_t)(col + 1),
+                            em_report_fill_plain(to->report, EM_P_COLUMN_HIGH, &title, 1));
+            title = em_report_fill_plain(to->report, EM_P_COLUMN_LOW, &title, 1);
+        }
+        put_column_head(to, sheet, column, col, title);
         for (size_t i = 0; i < table->row_count; i++) {
             const em_report_cell *cell = &table->cells[i * table->column_count + k];
             lxw_row_t row = (lxw_row_t)(i + 1);
