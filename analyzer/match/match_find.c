@@ -21,10 +21,11 @@ em_status em_match_scratch_new(em_match_scratch **out, const em_matcher *matcher
     if (scratch) {
         scratch->chosen = em_mem_zalloc((size_t)matcher->group_count + 1, sizeof *scratch->chosen);
         scratch->live = em_mem_zalloc(matcher->rules.len / 64 + 1, sizeof *scratch->live);
+        scratch->by_leaf = em_mem_zalloc(matcher->leaves.len + 1, sizeof *scratch->by_leaf);
         if (matcher->patterns.len)
             status = em_pattern_scratch_new(&scratch->patterns, err);
     }
-    if (scratch && scratch->chosen && scratch->live && status == EM_OK)
+    if (scratch && scratch->chosen && scratch->live && scratch->by_leaf && status == EM_OK)
         return EM_OK;
     em_match_scratch_free(scratch);
     *out = NULL;
@@ -37,7 +38,8 @@ void em_match_scratch_free(em_match_scratch *scratch)
         return;
     em_vec_release(&scratch->raw);
     em_vec_release(&scratch->exceptions);
-    em_vec_release(&scratch->leaves);
+    em_vec_release(&scratch->leaf_hits);
+    em_vec_release(&scratch->seen_leaves);
     em_vec_release(&scratch->windows);
     em_vec_release(&scratch->stack);
     em_vec_release(&scratch->live_rules);
@@ -47,6 +49,7 @@ void em_match_scratch_free(em_match_scratch *scratch)
     em_pattern_scratch_free(scratch->patterns);
     em_mem_free(scratch->chosen);
     em_mem_free(scratch->live);
+    em_mem_free(scratch->by_leaf);
     em_mem_free(scratch);
 }
 
@@ -129,36 +132,43 @@ static void put_exception(em_match_scratch *scratch, em_hit span)
         scratch->no_memory = true;
 }
 
-static void put_live(em_match_scratch *scratch, uint32_t rule)
+static void note_leaf_hit(em_match_scratch *scratch, uint32_t number, em_span span)
 {
-    if (em_trie_bit(scratch->live, rule))
+    em_leaf_hits *hits = &scratch->by_leaf[number];
+    em_leaf_hit hit = { span.start, span.end, 0 };
+    if (scratch->leaf_hits.len >= EM_MATCH_MAX_HITS) {
+        scratch->full = true;
         return;
-    scratch->live[rule >> 6] |= UINT64_C(1) << (rule & 63);
-    if (!em_vec_push(&scratch->live_rules, rule))
+    }
+    if (!em_vec_push(&scratch->leaf_hits, hit) ||
+        (hits->first == 0 && !em_vec_push(&scratch->seen_leaves, number))) {
         scratch->no_memory = true;
+        return;
+    }
+    uint32_t place = (uint32_t)scratch->leaf_hits.len;
+    if (hits->first)
+        scratch->leaf_hits.items[hits->last - 1].next = place;
+    else
+        hits->first = place;
+    hits->last = place;
 }
 
 void em_match__put_leaf(em_match_scratch *scratch, const em_matcher *matcher, uint32_t number,
                         em_span span)
 {
     const em_leaf *leaf = &matcher->leaves.items[number];
-    if (leaf->direct) {
+    if (leaf->direct)
         em_match__put_raw(scratch, (em_raw_hit){ leaf->entry, span.start, span.end, leaf->group,
                                                  (leaf->flags & EM_LITERAL_ALL_HITS) != 0 });
-        return;
-    }
-    put_live(scratch, leaf->rule);
-    if (scratch->leaves.len >= EM_MATCH_MAX_HITS)
-        scratch->full = true;
-    else if (!em_vec_push(&scratch->leaves, ((em_leaf_hit){ number, span.start, span.end })))
-        scratch->no_memory = true;
+    else
+        note_leaf_hit(scratch, number, span);
 }
 
 static void put_window(em_match_scratch *scratch, uint32_t leaf, size_t window)
 {
     if (scratch->windows.len >= EM_MATCH_MAX_HITS)
         scratch->full = true;
-    else if (!em_vec_push(&scratch->windows, ((em_leaf_hit){ leaf, (uint32_t)window, 0 })))
+    else if (!em_vec_push(&scratch->windows, ((em_leaf_window){ leaf, (uint32_t)window })))
         scratch->no_memory = true;
 }
 
@@ -166,7 +176,7 @@ static bool stands_as_written(const em_match_subject *s, const em_leaf *leaf, em
 {
     em_str written = s->original ? s->original(s->original_context, span)
                                  : em_str_sub(s->folded, span);
-    return em_str_eq(written, leaf->exact);
+    return em_str_eq(written, leaf->text);
 }
 
 static bool edges_stand(const em_match_subject *s, unsigned flags, em_span span)
@@ -416,10 +426,10 @@ static void walk_subject(walk *w)
 
 static int by_leaf_and_window(const void *a, const void *b)
 {
-    const em_leaf_hit *x = a, *y = b;
+    const em_leaf_window *x = a, *y = b;
     if (x->leaf != y->leaf)
         return x->leaf < y->leaf ? -1 : 1;
-    return x->start < y->start ? -1 : x->start > y->start;
+    return x->window < y->window ? -1 : x->window > y->window;
 }
 
 /* Patterns that no literal announces are looked for in every window. */
@@ -442,11 +452,11 @@ static em_status search_windows(bool *decided, const walk *w, size_t from, size_
     em_vec_clear(&scratch->found);
     for (size_t i = from; i < to; i++) {
         bool complete;
-        if (i > from && scratch->windows.items[i].start == scratch->windows.items[i - 1].start)
+        if (i > from && scratch->windows.items[i].window == scratch->windows.items[i - 1].window)
             continue;
         em_status status = em_pattern_find(
             &scratch->found, &complete, w->matcher->patterns.items[pattern], scratch->patterns,
-            w->subject->folded, scratch->windows.items[i].start, err);
+            w->subject->folded, scratch->windows.items[i].window, err);
         if (status != EM_OK)
             return status;
         *decided &= complete;
@@ -603,10 +613,13 @@ static void reset(em_match_scratch *scratch)
 {
     em_vec_clear(&scratch->raw);
     em_vec_clear(&scratch->exceptions);
-    em_vec_clear(&scratch->leaves);
+    em_vec_clear(&scratch->leaf_hits);
     em_vec_clear(&scratch->windows);
     em_vec_clear(&scratch->hits);
-    for (size_t i = 0; i < scratch->live_rules.len; i++) /* left by a search that failed */
+    for (size_t i = 0; i < scratch->seen_leaves.len; i++)
+        scratch->by_leaf[scratch->seen_leaves.items[i]] = (em_leaf_hits){ 0, 0 };
+    em_vec_clear(&scratch->seen_leaves);
+    for (size_t i = 0; i < scratch->live_rules.len; i++)
         scratch->live[scratch->live_rules.items[i] >> 6] = 0;
     em_vec_clear(&scratch->live_rules);
     scratch->full = scratch->no_memory = false;

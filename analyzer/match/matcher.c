@@ -27,6 +27,7 @@ void em_matcher_builder_free(em_matcher_builder *builder)
         return;
     em_matcher_free(builder->matcher);
     em_vec_release(&builder->excepted);
+    em_mem_free(builder->leaf_slots);
     em_mem_free(builder);
 }
 
@@ -163,7 +164,7 @@ em_status em_matcher_build(em_matcher **out, em_matcher_builder *builder, em_err
     *out = NULL;
     em_status status = em_error_set(err, EM_E_MEMORY, "no memory for the matcher");
     if (note_exceptions(matcher, builder) && em_trie_finish(&matcher->trie) &&
-        order_references(matcher, err)) {
+        order_references(matcher, err) && em_matcher__key_rules(matcher)) {
         *out = matcher;
         builder->matcher = NULL;
         status = EM_OK;
@@ -181,6 +182,7 @@ void em_matcher_free(em_matcher *matcher)
     em_trie_release(&matcher->trie);
     em_arena_release(&matcher->arena);
     em_vec_release(&matcher->leaves);
+    em_vec_release(&matcher->keyed);
     em_vec_release(&matcher->patterns);
     em_vec_release(&matcher->free_patterns);
     em_vec_release(&matcher->nodes);

@@ -25,14 +25,14 @@ typedef enum em_leaf_kind {
 
 typedef struct em_leaf {
     em_leaf_kind kind;
-    uint8_t flags;    /* em_literal_flag                                        */
-    bool direct;      /* is the whole of its rule: its hits are the entry's own */
-    uint16_t group;   /* of the rule's entry                                    */
-    uint32_t entry;   /* likewise                                               */
-    uint32_t rule;    /* where not direct                                       */
-    uint32_t pattern; /* into patterns                                          */
-    em_span entries;  /* of a reference                                         */
-    em_str exact;
+    uint8_t flags;    /* em_literal_flag                                           */
+    bool direct;      /* is the whole of its rule: its hits are the entry's own    */
+    uint16_t group;   /* where direct: of the rule's entry                         */
+    uint32_t entry;   /* likewise                                                  */
+    em_span keyed;    /* where not direct: of the matcher's keyed rules            */
+    uint32_t pattern; /* into patterns                                             */
+    em_span entries;  /* of a reference                                            */
+    em_str text;      /* folded; of a glob or pattern its source, or exact: as written */
     em_glob glob;
 } em_leaf;
 
@@ -59,7 +59,8 @@ struct em_matcher {
     uint64_t *excepted; /* one bit an entry: has exceptions */
     size_t entry_count; /* highest entry plus 1             */
     uint32_t group_count;
-    EM_VEC(em_leaf) leaves;
+    EM_VEC(em_leaf) leaves; /* those of rules are shared: one for all that say the same */
+    EM_VEC(uint32_t) keyed; /* rules, side by side for the leaf that wakes them         */
     EM_VEC(em_pattern *) patterns;
     EM_VEC(uint32_t) free_patterns; /* leaves of patterns without a required literal */
     EM_VEC(em_rule_node) nodes;
@@ -69,6 +70,8 @@ struct em_matcher {
 
 struct em_matcher_builder {
     em_matcher *matcher;
+    uint32_t *leaf_slots; /* hash table of shared leaves: number plus 1, 0 is free */
+    size_t leaf_slot_count, shared_leaves;
     EM_VEC(uint32_t) excepted; /* entries with exceptions, in order of adding */
 };
 
@@ -86,18 +89,30 @@ typedef struct em_raw_hit {
     bool all_hits;
 } em_raw_hit;
 
-/* An occurrence of a leaf, or a window in which to look for a pattern. */
+/* An occurrence of a leaf, and the place of the leaf's next one plus 1; 0: none. */
 typedef struct em_leaf_hit {
-    uint32_t leaf, start, end;
+    uint32_t start, end, next;
 } em_leaf_hit;
+
+/* The occurrences of one leaf in the order found: places plus 1. first 0: none. */
+typedef struct em_leaf_hits {
+    uint32_t first, last;
+} em_leaf_hits;
+
+/* A window in which to look for the pattern of a leaf. */
+typedef struct em_leaf_window {
+    uint32_t leaf, window;
+} em_leaf_window;
 
 struct em_match_scratch {
     EM_VEC(em_raw_hit) raw;
     EM_VEC(em_hit) exceptions;    /* of entries; merged to disjoint spans before use */
-    EM_VEC(em_leaf_hit) leaves;   /* sorted before rules are evaluated               */
-    EM_VEC(em_leaf_hit) windows;  /* leaf of a pattern, window in start              */
+    EM_VEC(em_leaf_hit) leaf_hits;
+    em_leaf_hits *by_leaf;        /* by number of the leaf                           */
+    EM_VEC(uint32_t) seen_leaves; /* those with hits, each once                      */
+    EM_VEC(em_leaf_window) windows;
     EM_VEC(em_span) stack;        /* of spans, while rules are evaluated             */
-    EM_VEC(uint32_t) live_rules;  /* rules of which a leaf was seen, each once       */
+    EM_VEC(uint32_t) live_rules;  /* rules that were woken, each once                */
     uint64_t *live;               /* one bit a rule: is in live_rules                */
     em_pattern_scratch *patterns; /* NULL where the matcher has none                 */
     em_pattern_spans found;
@@ -113,7 +128,13 @@ void em_match__put_leaf(em_match_scratch *scratch, const em_matcher *matcher, ui
                         em_span span);
 void em_match__put_raw(em_match_scratch *scratch, em_raw_hit hit);
 
-/* Evaluates the rules without references of which a leaf was seen; then those with. */
+/*
+ * Chooses for each rule the leaves that wake it: of the sides that must all stand, the one whose
+ * leaves the fewest rules share. False: no memory.
+ */
+EM_MUST_CHECK bool em_matcher__key_rules(em_matcher *matcher);
+
+/* Evaluates the rules without references that were woken and whose sides were all seen. */
 void em_match__live_rules(em_match_scratch *scratch, const em_matcher *matcher,
                           const em_match_subject *subject);
 void em_match__rule(em_match_scratch *scratch, const em_matcher *matcher,

@@ -6,6 +6,7 @@
 #include "match/required.h"
 
 #include "base/buf.h"
+#include "base/hash.h"
 #include "base/str.h"
 
 typedef struct adding {
@@ -33,15 +34,76 @@ static em_status wrong(const adding *a, const em_rule *rule, const char *what)
 /* --- leaves ------------------------------------------------------------------------------------
  */
 
-static em_status put_leaf(uint32_t *number, adding *a, em_leaf leaf)
+static uint64_t leaf_hash(const em_leaf *leaf)
+{
+    return em_hash64(leaf->text, (uint64_t)leaf->kind << 8 | leaf->flags);
+}
+
+static bool same_leaf(const em_leaf *a, const em_leaf *b)
+{
+    return a->kind == b->kind && a->flags == b->flags && em_str_eq(a->text, b->text);
+}
+
+static bool leaf_slots_grow(em_matcher_builder *builder)
+{
+    size_t slots = builder->leaf_slot_count ? builder->leaf_slot_count * 2 : 64;
+    uint32_t *grown = em_mem_zalloc(slots, sizeof *grown);
+    if (!grown)
+        return false;
+    for (size_t i = 0; i < builder->leaf_slot_count; i++) {
+        uint32_t number = builder->leaf_slots[i];
+        if (number == 0)
+            continue;
+        size_t at = leaf_hash(&builder->matcher->leaves.items[number - 1]) & (slots - 1);
+        while (grown[at])
+            at = (at + 1) & (slots - 1);
+        grown[at] = number;
+    }
+    em_mem_free(builder->leaf_slots);
+    builder->leaf_slots = grown;
+    builder->leaf_slot_count = slots;
+    return true;
+}
+
+/* The slot of a leaf like this one, or the free one where it belongs; NULL: no memory. */
+static uint32_t *leaf_slot(em_matcher_builder *builder, const em_leaf *leaf)
+{
+    if ((builder->shared_leaves + 1) * 2 > builder->leaf_slot_count && !leaf_slots_grow(builder))
+        return NULL;
+    size_t mask = builder->leaf_slot_count - 1, at = leaf_hash(leaf) & mask;
+    while (builder->leaf_slots[at] &&
+           !same_leaf(&builder->matcher->leaves.items[builder->leaf_slots[at] - 1], leaf))
+        at = (at + 1) & mask;
+    return &builder->leaf_slots[at];
+}
+
+/* Adds a leaf; one of a rule with others only where no rule has it yet, which *is_new says. */
+static em_status put_leaf(uint32_t *number, bool *is_new, adding *a, em_leaf leaf)
 {
     em_matcher *matcher = a->builder->matcher;
-    *number = (uint32_t)matcher->leaves.len;
-    leaf.direct = a->direct;
-    leaf.group = (uint16_t)a->group;
-    leaf.entry = a->entry;
-    leaf.rule = a->rule;
-    return em_vec_push(&matcher->leaves, leaf) ? EM_OK : no_memory(a);
+    uint32_t *slot = NULL;
+    *is_new = true;
+    leaf.text = em_arena_copy(&matcher->arena, leaf.text);
+    if (!leaf.text.data)
+        return no_memory(a);
+    if (a->direct) {
+        leaf.direct = true;
+        leaf.group = (uint16_t)a->group;
+        leaf.entry = a->entry;
+    } else if (leaf.kind != EM_LEAF_REFERENCE) {
+        slot = leaf_slot(a->builder, &leaf);
+        if (!slot)
+            return no_memory(a);
+        *is_new = *slot == 0;
+    }
+    *number = *is_new ? (uint32_t)matcher->leaves.len : *slot - 1;
+    if (*is_new && !em_vec_push(&matcher->leaves, leaf))
+        return no_memory(a);
+    if (slot && *is_new) {
+        *slot = *number + 1;
+        a->builder->shared_leaves++;
+    }
+    return EM_OK;
 }
 
 static em_status announce(adding *a, uint32_t leaf, em_str literal, unsigned flags)
@@ -71,16 +133,19 @@ static em_status add_literal_leaf(uint32_t *number, adding *a, const em_rule *ru
     em_status status = fold(&folded, a, rule, text);
     if (status != EM_OK)
         return status;
+    bool is_new = false;
     leaf.flags = (uint8_t)a->flags;
-    status = put_leaf(number, a, leaf);
-    return status == EM_OK ? announce(a, *number, folded, a->folder->edges(folded)) : status;
+    if (leaf.kind == EM_LEAF_LITERAL)
+        leaf.text = folded;
+    status = put_leaf(number, &is_new, a, leaf);
+    return is_new && status == EM_OK ? announce(a, *number, folded, a->folder->edges(folded))
+                                     : status;
 }
 
 static em_status add_exact(uint32_t *number, adding *a, const em_rule *rule)
 {
-    em_leaf leaf = { .kind = EM_LEAF_EXACT,
-                     .exact = em_arena_copy(&a->builder->matcher->arena, em_str_trim(rule->text)) };
-    return leaf.exact.data ? add_literal_leaf(number, a, rule, rule->text, leaf) : no_memory(a);
+    em_leaf leaf = { .kind = EM_LEAF_EXACT, .text = em_str_trim(rule->text) };
+    return add_literal_leaf(number, a, rule, rule->text, leaf);
 }
 
 /* The edges of a glob: a wildcard at an end wants one where the glob is of a spaced script. */
@@ -121,6 +186,25 @@ static em_status fold_pieces(em_rule_piece *out, adding *a, const em_rule *rule,
     return EM_OK;
 }
 
+/* The pieces as one text, by which equal globs are known: text holds no control characters. */
+static bool glob_text(em_str *out, em_arena *arena, const em_rule_piece *pieces, size_t count)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++)
+        len += pieces[i].kind == EM_PIECE_TEXT ? pieces[i].text.len : 1;
+    char *text = em_arena_alloc(arena, len);
+    *out = (em_str){ text, len };
+    for (size_t i = 0; text && i < count; i++) {
+        if (pieces[i].kind == EM_PIECE_TEXT) {
+            memcpy(text, pieces[i].text.data, pieces[i].text.len);
+            text += pieces[i].text.len;
+        } else {
+            *text++ = (char)pieces[i].kind;
+        }
+    }
+    return out->data != NULL;
+}
+
 static em_status add_glob(uint32_t *number, adding *a, const em_rule *rule)
 {
     em_arena *arena = &a->builder->matcher->arena;
@@ -131,7 +215,8 @@ static em_status add_glob(uint32_t *number, adding *a, const em_rule *rule)
     em_status status = fold_pieces(pieces, a, rule, arena);
     if (status != EM_OK)
         return status;
-    if (!em_glob_make(&leaf.glob, arena, pieces, rule->piece_count))
+    if (!em_glob_make(&leaf.glob, arena, pieces, rule->piece_count) ||
+        !glob_text(&leaf.text, arena, pieces, rule->piece_count))
         return no_memory(a);
     if (leaf.glob.anchor.len == 0)
         return wrong(a, rule, "the first word needs a letter beside * and ?");
@@ -139,8 +224,9 @@ static em_status add_glob(uint32_t *number, adding *a, const em_rule *rule)
         return wrong(a, rule, "the term is too long (at most 1000 bytes)");
     unsigned edges = glob_edges(a, pieces, rule->piece_count);
     leaf.flags = (uint8_t)(edges | a->flags);
-    status = put_leaf(number, a, leaf);
-    if (status != EM_OK)
+    bool is_new = false;
+    status = put_leaf(number, &is_new, a, leaf);
+    if (status != EM_OK || !is_new)
         return status;
     bool prefix = leaf.glob.anchor_is_prefix && (edges & EM_LITERAL_EDGE_START);
     return announce(a, *number, leaf.glob.anchor, prefix ? EM_LITERAL_EDGE_START : 0);
@@ -174,13 +260,15 @@ static em_status add_folded_pattern(uint32_t *number, adding *a, em_str source, 
         return status;
     em_leaf leaf = { .kind = EM_LEAF_PATTERN,
                      .flags = (uint8_t)(a->flags | edges),
+                     .text = source,
                      .pattern = (uint32_t)matcher->patterns.len };
+    bool is_new = false;
     if (!em_vec_push(&matcher->patterns, pattern)) {
         em_pattern_free(pattern);
         return no_memory(a);
     }
-    status = put_leaf(number, a, leaf);
-    return status == EM_OK ? announce_pattern(a, *number, source) : status;
+    status = put_leaf(number, &is_new, a, leaf);
+    return is_new && status == EM_OK ? announce_pattern(a, *number, source) : status;
 }
 
 /*
@@ -224,14 +312,15 @@ static em_status add_pattern(uint32_t *number, adding *a, const em_rule *rule)
 
 static em_status add_reference(uint32_t *number, adding *a, const em_rule *rule)
 {
-    em_leaf leaf = { .kind = EM_LEAF_REFERENCE };
+    em_leaf leaf = { .kind = EM_LEAF_REFERENCE, .text = rule->text };
+    bool is_new;
     em_status status = a->folder->reference(a->folder->context, &leaf.entries, rule->text, a->err);
     if (status != EM_OK) {
         *a->error_at = rule->offset;
         return status;
     }
     a->builder->matcher->rules.items[a->rule].refers = true;
-    return put_leaf(number, a, leaf);
+    return put_leaf(number, &is_new, a, leaf);
 }
 
 static bool has_wildcard(const em_rule *rule)

@@ -8,6 +8,9 @@
 
 #include <stdlib.h>
 
+/* Up to here insertion sort is the quicker one: spans come nearly sorted. */
+#define SMALL_SORT 48
+
 typedef struct evaluation {
     em_match_scratch *scratch;
     const em_matcher *matcher;
@@ -41,13 +44,28 @@ static int by_start(const void *a, const void *b)
     return x->end < y->end ? -1 : x->end > y->end;
 }
 
+static void sort_spans(em_span *spans, size_t count)
+{
+    if (count > SMALL_SORT) {
+        qsort(spans, count, sizeof *spans, by_start);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        em_span span = spans[i];
+        size_t j = i;
+        for (; j > 0 && by_start(&spans[j - 1], &span) > 0; j--)
+            spans[j] = spans[j - 1];
+        spans[j] = span;
+    }
+}
+
 /* Sorts the list on top of the stack and takes equal spans out. */
 static list tidy(evaluation *e, size_t from)
 {
     em_span *spans = e->scratch->stack.items;
     size_t len = e->scratch->stack.len, kept = from;
     if (len > from) {
-        qsort(spans + from, len - from, sizeof *spans, by_start);
+        sort_spans(spans + from, len - from);
         kept++;
         for (size_t i = from + 1; i < len; i++)
             if (by_start(&spans[i], &spans[kept - 1]) != 0)
@@ -59,19 +77,6 @@ static list tidy(evaluation *e, size_t from)
 
 /* --- leaves ------------------------------------------------------------------------------------
  */
-
-static size_t first_of_leaf(const em_match_scratch *scratch, uint32_t leaf)
-{
-    size_t low = 0, high = scratch->leaves.len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (scratch->leaves.items[middle].leaf < leaf)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
 
 static list eval_leaf(evaluation *e, uint32_t number)
 {
@@ -86,10 +91,8 @@ static list eval_leaf(evaluation *e, uint32_t number)
         }
         return tidy(e, from);
     }
-    for (size_t i = first_of_leaf(scratch, number); i < scratch->leaves.len; i++) {
-        const em_leaf_hit *hit = &scratch->leaves.items[i];
-        if (hit->leaf != number)
-            break;
+    for (uint32_t i = scratch->by_leaf[number].first; i; i = scratch->leaf_hits.items[i - 1].next) {
+        const em_leaf_hit *hit = &scratch->leaf_hits.items[i - 1];
         push(e, (em_span){ hit->start, hit->end });
     }
     return tidy(e, from);
@@ -224,23 +227,39 @@ void em_match__rule(em_match_scratch *scratch, const em_matcher *matcher,
     }
 }
 
-static int by_leaf(const void *a, const void *b)
+/* Whether enough of a rule's leaves were seen for it to hold; a reference always may. */
+static bool may_hold(const em_match_scratch *scratch, const em_matcher *matcher, uint32_t number)
 {
-    const em_leaf_hit *x = a, *y = b;
-    if (x->leaf != y->leaf)
-        return x->leaf < y->leaf ? -1 : 1;
-    return x->start < y->start ? -1 : x->start > y->start;
+    const em_rule_node *node = &matcher->nodes.items[number];
+    if (node->kind == EM_RULE_PHRASE)
+        return scratch->by_leaf[node->left].first ||
+               matcher->leaves.items[node->left].kind == EM_LEAF_REFERENCE;
+    bool left = may_hold(scratch, matcher, node->left);
+    if (node->kind == EM_RULE_NOT_NEAR || left == (node->kind == EM_RULE_OR))
+        return left;
+    return may_hold(scratch, matcher, node->right);
+}
+
+static void wake(em_match_scratch *scratch, const em_matcher *matcher,
+                 const em_match_subject *subject, uint32_t number)
+{
+    const em_rule_code *rule = &matcher->rules.items[number];
+    uint64_t bit = UINT64_C(1) << (number & 63);
+    if (scratch->live[number >> 6] & bit)
+        return;
+    scratch->live[number >> 6] |= bit;
+    if (!em_vec_push(&scratch->live_rules, number))
+        scratch->no_memory = true;
+    if (may_hold(scratch, matcher, rule->root))
+        em_match__rule(scratch, matcher, subject, number);
 }
 
 void em_match__live_rules(em_match_scratch *scratch, const em_matcher *matcher,
                           const em_match_subject *subject)
 {
-    if (scratch->leaves.len)
-        qsort(scratch->leaves.items, scratch->leaves.len, sizeof *scratch->leaves.items, by_leaf);
-    for (size_t i = 0; i < scratch->live_rules.len; i++) {
-        uint32_t rule = scratch->live_rules.items[i];
-        scratch->live[rule >> 6] &= ~(UINT64_C(1) << (rule & 63));
-        if (!matcher->rules.items[rule].refers)
-            em_match__rule(scratch, matcher, subject, rule);
+    for (size_t i = 0; i < scratch->seen_leaves.len; i++) {
+        em_span keyed = matcher->leaves.items[scratch->seen_leaves.items[i]].keyed;
+        for (uint32_t k = keyed.start; k < keyed.end; k++)
+            wake(scratch, matcher, subject, matcher->keyed.items[k]);
     }
 }
