@@ -104,9 +104,16 @@ typedef struct em_leaf_window {
     uint32_t leaf, window;
 } em_leaf_window;
 
+/* One unit of a subject, as words are walked: a run of letters and digits, or a character. */
+typedef struct em_walk_unit {
+    em_unit label;
+    uint32_t start, end;
+} em_walk_unit;
+
 struct em_match_scratch {
+    EM_VEC(em_walk_unit) units;
     EM_VEC(em_raw_hit) raw;
-    EM_VEC(em_hit) exceptions;    /* of entries; merged to disjoint spans before use */
+    EM_VEC(em_hit) exceptions; /* of entries; merged to disjoint spans before use */
     EM_VEC(em_leaf_hit) leaf_hits;
     em_leaf_hits *by_leaf;        /* by number of the leaf                           */
     EM_VEC(uint32_t) seen_leaves; /* those with hits, each once                      */
@@ -122,11 +129,6 @@ struct em_match_scratch {
     bool full;                /* EM_MATCH_MAX_HITS was reached                   */
     bool no_memory;
 };
-
-/* Puts a hit of `leaf` where it belongs: a raw hit, or an occurrence for its rule. */
-void em_match__put_leaf(em_match_scratch *scratch, const em_matcher *matcher, uint32_t leaf,
-                        em_span span);
-void em_match__put_raw(em_match_scratch *scratch, em_raw_hit hit);
 
 /*
  * Chooses for each rule the leaves that wake it: of the sides that must all stand, the one whose

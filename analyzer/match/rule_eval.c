@@ -3,8 +3,8 @@
  * on a stack; an operator replaces the two lists on top by its own. NEAR joins each occurrence
  * with the nearest on either side, which keeps the work linear in the occurrences.
  */
-#include "match/matcher_parts.h"
 #include "match/subject.h"
+#include "match/walk.h"
 
 #include <stdlib.h>
 

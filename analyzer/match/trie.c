@@ -27,11 +27,12 @@ void em_trie_release(em_trie *trie)
     em_mem_free(trie->edges);
     em_mem_free(trie->edge_filter);
     heads_release(&trie->words);
+    heads_release(&trie->prefixes);
     heads_release(&trie->pairs);
     em_mem_free(trie->begins);
     em_mem_free(trie->singles);
-    em_mem_free(trie->prefix_pairs);
-    em_mem_free(trie->ascii_pairs);
+    em_mem_free(trie->prefix_lengths);
+    em_mem_free(trie->ascii_begins);
     em_vec_release(&trie->nodes);
     em_vec_release(&trie->outs);
     em_vec_release(&trie->out_next);
@@ -102,13 +103,26 @@ static em_trie_added child_of(uint32_t *child, em_trie *trie, uint32_t parent, e
     return EM_TRIE_ADDED;
 }
 
+/* Bytes of the head of a prefix. */
+static size_t prefix_head(em_str bytes)
+{
+    size_t n = em_unit_run_bytes(bytes.data, bytes.len);
+    return n < EM_TRIE_PREFIX_HEAD ? n : EM_TRIE_PREFIX_HEAD;
+}
+
 /* The next unit of a literal at `at`; separators at its end are one unit, the last of them. */
-static size_t next_unit(em_unit *unit, size_t *gap, em_str bytes, size_t at, bool words)
+static size_t next_unit(em_unit *unit, size_t *gap, em_str bytes, size_t at, uint32_t root)
 {
     const char *s = bytes.data + at;
     size_t left = bytes.len - at;
+    bool words = root == EM_TRIE_WORDS;
     uint32_t c;
     *gap = 0;
+    if (at == 0 && root == EM_TRIE_PREFIXES) {
+        size_t n = prefix_head(bytes);
+        *unit = (em_unit)n << 56 | em_unit_load(s, n, left);
+        return n;
+    }
     if (at == 0 && !(words && em_unit_is_alnum((unsigned char)*s))) {
         size_t n = em_unit_decode(&c, s, left);
         *unit = EM_UNIT_CHAR | em_unit_fold(c);
@@ -137,6 +151,11 @@ static em_trie_added out_add(em_trie *trie, uint32_t node, em_trie_out out)
     return EM_TRIE_ADDED;
 }
 
+static void bit_set(uint64_t *bits, size_t i)
+{
+    bits[i >> 6] |= UINT64_C(1) << (i & 63);
+}
+
 /* Separators and apostrophes match each other's forms, which begin with other bytes. */
 static bool has_forms(unsigned char byte)
 {
@@ -145,35 +164,54 @@ static bool has_forms(unsigned char byte)
 }
 
 /*
- * Marks the pairs of bytes that a literal may begin with, the first an ASCII byte: `rest` is what
- * stands behind it. A byte that has other forms stands for all that are no letters or digits, and
- * behind a single byte may stand anything.
+ * Marks the three bytes that a literal may begin with, the first an ASCII byte: `rest` is what
+ * stands behind it. Behind a byte that has other forms, and behind the literal, may stand anything.
  */
-static bool note_pairs(uint64_t **pairs, unsigned first, em_str rest)
+static bool note_begin_bytes(uint64_t **begins, unsigned first, em_str rest)
 {
-    if (!*pairs)
-        *pairs = em_mem_zalloc(65536 / 64, sizeof **pairs);
-    if (!*pairs)
+    unsigned wild = rest.len == 0 || has_forms((unsigned char)rest.data[0])   ? 2
+                    : rest.len == 1 || has_forms((unsigned char)rest.data[1]) ? 1
+                                                                              : 0;
+    if (!*begins)
+        *begins = em_mem_zalloc(EM_TRIE_BEGIN_SLOTS / 64, sizeof **begins);
+    if (!*begins)
         return false;
-    unsigned char next = rest.len ? (unsigned char)rest.data[0] : 0;
-    for (unsigned second = 0; second <= 255; second++) {
-        bool fits = has_forms(next) ? !em_unit_is_alnum((unsigned char)second) : second == next;
-        if (fits || rest.len == 0)
-            (*pairs)[(first << 8 | second) >> 6] |= UINT64_C(1) << (second & 63);
-    }
+    for (unsigned second = 0; second < (wild == 2 ? 32 : 1); second++)
+        for (unsigned third = 0; third < (wild ? 16 : 1); third++)
+            bit_set(*begins,
+                    em_trie_begin_slot(first, wild == 2 ? second : (unsigned char)rest.data[0],
+                                       wild ? third : (unsigned char)rest.data[1]));
     return true;
 }
 
-/* Makes the filters by two bytes know a literal below `root`; false: no memory. */
+/* Notes how long the head of a prefix is; behind a single letter may stand anything. */
+static bool note_prefix(em_trie *trie, em_str bytes)
+{
+    size_t n = prefix_head(bytes);
+    if (!trie->prefix_lengths)
+        trie->prefix_lengths = em_mem_zalloc(EM_TRIE_PREFIX_SLOTS, sizeof *trie->prefix_lengths);
+    if (!trie->prefix_lengths)
+        return false;
+    size_t slot = em_trie_prefix_slot(bytes.data, n);
+    for (size_t second = 0; second < (n > 1 ? 1 : 32); second++)
+        trie->prefix_lengths[slot + second] |= (uint8_t)(1u << n);
+    trie->has_prefixes = true;
+    return true;
+}
+
+/* Makes the filters know a literal below `root`; false: no memory. */
 static bool note_literal(em_trie *trie, uint32_t root, em_str bytes)
 {
     uint32_t c;
-    size_t n = em_unit_decode(&c, bytes.data, bytes.len);
-    uint32_t first = em_unit_fold(c);
-    if (root == EM_TRIE_WORDS || first >= 0x80)
+    if (root == EM_TRIE_WORDS)
         return true;
-    return note_pairs(root == EM_TRIE_PREFIXES ? &trie->prefix_pairs : &trie->ascii_pairs, first,
-                      (em_str){ bytes.data + n, bytes.len - n });
+    if (root == EM_TRIE_PREFIXES)
+        return note_prefix(trie, bytes);
+    size_t n = em_unit_decode(&c, bytes.data, bytes.len);
+    trie->separator_begins |= em_unit_is_separator(c);
+    uint32_t first = em_unit_fold(c);
+    return first >= 0x80 ||
+           note_begin_bytes(&trie->ascii_begins, first, (em_str){ bytes.data + n, bytes.len - n });
 }
 
 em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str bytes, em_trie_out out)
@@ -182,7 +220,7 @@ em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str bytes, em_trie_ou
     for (size_t at = 0; at < bytes.len;) {
         em_unit unit;
         size_t gap;
-        size_t n = next_unit(&unit, &gap, bytes, at, root == EM_TRIE_WORDS);
+        size_t n = next_unit(&unit, &gap, bytes, at, root);
         em_str part = { bytes.data + at + gap, n - gap };
         em_trie_added added = child_of(&node, trie, node, unit, part);
         if (added != EM_TRIE_ADDED)
@@ -226,11 +264,6 @@ static unsigned filter_bits(size_t count)
     while (bits < 24 && ((size_t)1 << bits) < count * 16)
         bits++;
     return bits;
-}
-
-static void bit_set(uint64_t *bits, size_t i)
-{
-    bits[i >> 6] |= UINT64_C(1) << (i & 63);
 }
 
 static bool heads_init(em_trie_heads *heads, size_t count)
@@ -302,6 +335,8 @@ static void edges_part(em_trie *trie, const uint32_t *firsts, em_trie_edge *rest
             continue;
         if (edge->parent == EM_TRIE_WORDS)
             head_put(&trie->words, edge->unit, step_out(trie, edge->child));
+        else if (edge->parent == EM_TRIE_PREFIXES)
+            head_put(&trie->prefixes, edge->unit, step_out(trie, edge->child));
         else if (firsts[edge->parent])
             head_put(&trie->pairs, em_trie_pair(firsts[edge->parent] - 1, edge->unit),
                      step_out(trie, edge->child));
@@ -317,12 +352,13 @@ static void edges_part(em_trie *trie, const uint32_t *firsts, em_trie_edge *rest
 
 static bool steps_part(em_trie *trie, const uint32_t *firsts)
 {
-    size_t words = 0, pairs = 0, slots = 16;
+    size_t words = 0, prefixes = 0, pairs = 0, slots = 16;
     for (size_t i = 0; i < trie->edge_slots; i++) {
         words += trie->edges[i].parent == EM_TRIE_WORDS;
+        prefixes += trie->edges[i].parent == EM_TRIE_PREFIXES;
         pairs += firsts[trie->edges[i].parent] > 0;
     }
-    size_t others = trie->edge_count - words - pairs;
+    size_t others = trie->edge_count - words - prefixes - pairs;
     while (slots < others * 2 + 2)
         slots *= 2;
     em_trie_edge *rest = em_mem_zalloc(slots, sizeof *rest);
@@ -330,7 +366,7 @@ static bool steps_part(em_trie *trie, const uint32_t *firsts)
     trie->edge_filter = em_mem_zalloc((size_t)1 << trie->edge_filter_bits >> 6,
                                       sizeof *trie->edge_filter);
     if (!rest || !trie->edge_filter || !heads_init(&trie->words, words) ||
-        !heads_init(&trie->pairs, pairs)) {
+        !heads_init(&trie->prefixes, prefixes) || !heads_init(&trie->pairs, pairs)) {
         em_mem_free(rest);
         return false;
     }

@@ -15,7 +15,7 @@
 enum {
     EM_TRIE_NONE = 0,     /* no such node                                                 */
     EM_TRIE_WORDS = 1,    /* looked up where a word starts; units are whole runs          */
-    EM_TRIE_PREFIXES = 2, /* looked up where a word starts; units are characters          */
+    EM_TRIE_PREFIXES = 2, /* looked up where a word starts; its first letters, then characters */
     EM_TRIE_ANYWHERE = 3, /* looked up at every character; units are characters           */
     EM_TRIE_ROOTS = 4
 };
@@ -69,12 +69,16 @@ typedef struct em_trie {
     EM_VEC(em_trie_out) outs;
     EM_VEC(uint32_t) out_next; /* while building: lists by node        */
     EM_VEC(char) runs;         /* each: bytes, then NUL                */
-    em_trie_heads words;       /* by label of a word's first run                  */
-    em_trie_heads pairs;       /* by em_trie_pair of the first two units ANYWHERE */
+    em_trie_heads words;       /* by label of a word's first run                        */
+    em_trie_heads prefixes;    /* by the first letters of a prefix: EM_TRIE_PREFIX_HEAD */
+    em_trie_heads pairs;       /* by em_trie_pair of the first two units ANYWHERE       */
     uint64_t *begins;          /* one bit a BMP character that begins something ANYWHERE */
     uint64_t *singles;         /* likewise: is something by itself                       */
-    uint64_t *prefix_pairs;    /* one bit a pair of bytes that begins a prefix; NULL: none */
-    uint64_t *ascii_pairs;     /* likewise: an ASCII byte that begins something ANYWHERE   */
+    uint8_t *prefix_lengths;   /* by em_trie_prefix_slot: one bit a length of a prefix's head */
+    uint64_t *ascii_begins;    /* by em_trie_begin_slot: three bytes that begin something ANYWHERE,
+                                  the first of them ASCII; NULL: none */
+    bool has_prefixes;
+    bool separator_begins; /* something ANYWHERE begins with a blank or hyphen          */
 } em_trie;
 
 EM_MUST_CHECK bool em_trie_init(em_trie *trie);
@@ -95,6 +99,24 @@ EM_MUST_CHECK em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str byt
 
 /* Lays the outs of each node side by side and makes the filters; false: no memory. */
 EM_MUST_CHECK bool em_trie_finish(em_trie *trie);
+
+/* The head of a prefix: its first letters and digits, at most this many, as one unit. */
+#define EM_TRIE_PREFIX_HEAD EM_UNIT_SHORT_RUN
+#define EM_TRIE_PREFIX_SLOTS 1024
+
+/* Where the lengths of the heads that may begin the word at `s` (of `bytes` > 0) are noted. */
+static inline size_t em_trie_prefix_slot(const char *s, size_t bytes)
+{
+    return ((size_t)s[0] & 31) << 5 | (bytes > 1 ? (size_t)s[1] & 31 : 0);
+}
+
+/* A filter of three bytes, the first below 0x80: others may share their slot. */
+#define EM_TRIE_BEGIN_SLOTS 65536
+
+static inline size_t em_trie_begin_slot(unsigned first, unsigned second, unsigned third)
+{
+    return (size_t)first << 9 | (second & 31) << 4 | (third & 15);
+}
 
 static inline uint64_t em_trie_edge_hash(uint32_t parent, em_unit unit)
 {

@@ -91,6 +91,12 @@ static inline bool em_unit_is_unspaced(uint32_t c)
             (c >= 0xFF66 && c < 0xFF9E) || (c >= 0x20000 && c < 0x40000));
 }
 
+/* Whether a label is that of a run of letters and digits, not of a character. */
+static inline bool em_unit_is_run(em_unit label)
+{
+    return (label & EM_UNIT_CHAR) == 0;
+}
+
 /* Bytes of the run of ASCII letters and digits at `s`. */
 static inline size_t em_unit_run_bytes(const char *s, size_t len)
 {
