@@ -232,6 +232,16 @@ static em_status add_glob(uint32_t *number, adding *a, const em_rule *rule)
     return announce(a, *number, leaf.glob.anchor, prefix ? EM_LITERAL_EDGE_START : 0);
 }
 
+/* Whether some literal must stand where the pattern matches, none of them blank. */
+static bool is_announced(const em_required *required)
+{
+    for (size_t i = 0; i < required->literals.len; i++)
+        if (em_str_trim(required->literals.items[i]).len == 0)
+            return false;
+    return required->literals.len > 0;
+}
+
+/* Literals without the blanks at their ends, where a walk would begin at every blank. */
 static em_status announce_pattern(adding *a, uint32_t number, em_str source)
 {
     em_matcher *matcher = a->builder->matcher;
@@ -239,11 +249,11 @@ static em_status announce_pattern(adding *a, uint32_t number, em_str source)
     em_arena work;
     em_arena_init(&work, EM_PATTERN_MAX_BYTES * 64);
     em_status status = em_required_of(&required, &work, source, a->err);
-    for (size_t i = 0; i < required.literals.len && status == EM_OK; i++)
-        status = announce(a, number, required.literals.items[i], 0);
-    if (status == EM_OK && required.literals.len == 0 &&
-        !em_vec_push(&matcher->free_patterns, number))
-        status = no_memory(a);
+    if (status == EM_OK && !is_announced(&required))
+        status = em_vec_push(&matcher->free_patterns, number) ? EM_OK : no_memory(a);
+    else
+        for (size_t i = 0; i < required.literals.len && status == EM_OK; i++)
+            status = announce(a, number, em_str_trim(required.literals.items[i]), 0);
     em_required_release(&required);
     em_arena_release(&work);
     return status;

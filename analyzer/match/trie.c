@@ -32,7 +32,7 @@ void em_trie_release(em_trie *trie)
     em_mem_free(trie->begins);
     em_mem_free(trie->singles);
     em_mem_free(trie->prefix_lengths);
-    em_mem_free(trie->ascii_begins);
+    em_mem_free(trie->inside);
     em_vec_release(&trie->nodes);
     em_vec_release(&trie->outs);
     em_vec_release(&trie->out_next);
@@ -164,23 +164,23 @@ static bool has_forms(unsigned char byte)
 }
 
 /*
- * Marks the three bytes that a literal may begin with, the first an ASCII byte: `rest` is what
+ * Marks the three bytes that a literal may begin with, `first` a letter or digit: `rest` is what
  * stands behind it. Behind a byte that has other forms, and behind the literal, may stand anything.
  */
-static bool note_begin_bytes(uint64_t **begins, unsigned first, em_str rest)
+static bool note_inside(em_trie *trie, unsigned first, em_str rest)
 {
-    unsigned wild = rest.len == 0 || has_forms((unsigned char)rest.data[0])   ? 2
-                    : rest.len == 1 || has_forms((unsigned char)rest.data[1]) ? 1
-                                                                              : 0;
-    if (!*begins)
-        *begins = em_mem_zalloc(EM_TRIE_BEGIN_SLOTS / 64, sizeof **begins);
-    if (!*begins)
+    const unsigned char *s = (const unsigned char *)rest.data;
+    unsigned wild = rest.len == 0 || has_forms(s[0]) ? 2 : rest.len == 1 || has_forms(s[1]) ? 1 : 0;
+    if (!trie->inside)
+        trie->inside = em_mem_zalloc(EM_TRIE_BEGIN_SLOTS / 64, sizeof *trie->inside);
+    if (!trie->inside)
         return false;
-    for (unsigned second = 0; second < (wild == 2 ? 32 : 1); second++)
-        for (unsigned third = 0; third < (wild ? 16 : 1); third++)
-            bit_set(*begins,
-                    em_trie_begin_slot(first, wild == 2 ? second : (unsigned char)rest.data[0],
-                                       wild ? third : (unsigned char)rest.data[1]));
+    unsigned slot = em_trie_begin_slot(0, first);
+    for (unsigned i = 0; i < 2 - wild; i++)
+        slot = em_trie_begin_slot(slot, s[i]);
+    unsigned spread = 1u << 5 * wild;
+    for (unsigned i = 0; i < spread; i++)
+        bit_set(trie->inside, ((slot << 5 * wild) & (EM_TRIE_BEGIN_SLOTS - 1)) | i);
     return true;
 }
 
@@ -209,9 +209,8 @@ static bool note_literal(em_trie *trie, uint32_t root, em_str bytes)
         return note_prefix(trie, bytes);
     size_t n = em_unit_decode(&c, bytes.data, bytes.len);
     trie->separator_begins |= em_unit_is_separator(c);
-    uint32_t first = em_unit_fold(c);
-    return first >= 0x80 ||
-           note_begin_bytes(&trie->ascii_begins, first, (em_str){ bytes.data + n, bytes.len - n });
+    return c >= 0x80 || !em_unit_is_alnum((unsigned char)c) ||
+           note_inside(trie, c, (em_str){ bytes.data + n, bytes.len - n });
 }
 
 em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str bytes, em_trie_out out)

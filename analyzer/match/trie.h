@@ -75,8 +75,8 @@ typedef struct em_trie {
     uint64_t *begins;          /* one bit a BMP character that begins something ANYWHERE */
     uint64_t *singles;         /* likewise: is something by itself                       */
     uint8_t *prefix_lengths;   /* by em_trie_prefix_slot: one bit a length of a prefix's head */
-    uint64_t *ascii_begins;    /* by em_trie_begin_slot: three bytes that begin something ANYWHERE,
-                                  the first of them ASCII; NULL: none */
+    uint64_t *inside;          /* by em_trie_begin_slot: three bytes that begin something ANYWHERE,
+                                  the first a letter or digit; NULL: none                  */
     bool has_prefixes;
     bool separator_begins; /* something ANYWHERE begins with a blank or hyphen          */
 } em_trie;
@@ -110,12 +110,13 @@ static inline size_t em_trie_prefix_slot(const char *s, size_t bytes)
     return ((size_t)s[0] & 31) << 5 | (bytes > 1 ? (size_t)s[1] & 31 : 0);
 }
 
-/* A filter of three bytes, the first below 0x80: others may share their slot. */
-#define EM_TRIE_BEGIN_SLOTS 65536
+/* A filter of three bytes that begin with a letter or digit: others may share their slot. */
+#define EM_TRIE_BEGIN_SLOTS 32768
 
-static inline size_t em_trie_begin_slot(unsigned first, unsigned second, unsigned third)
+/* The slot of the last three bytes, the newest of them `byte`. */
+static inline unsigned em_trie_begin_slot(unsigned slot, unsigned byte)
 {
-    return (size_t)first << 9 | (second & 31) << 4 | (third & 15);
+    return (slot << 5 | (byte & 31)) & (EM_TRIE_BEGIN_SLOTS - 1);
 }
 
 static inline uint64_t em_trie_edge_hash(uint32_t parent, em_unit unit)
@@ -177,11 +178,11 @@ static inline bool em_trie_may_have(const em_trie_heads *heads, uint64_t hash)
     return em_trie_bit(heads->filter, hash >> (64 - heads->filter_bits));
 }
 
-/* The slot of `unit`, whose em_unit_mix is `hash`; NULL where it has none. */
-static inline const em_trie_head *em_trie_head_of(const em_trie_heads *heads, em_unit unit,
-                                                  uint64_t hash)
+/* The slot of `unit`, looked for from `slot` on; NULL where it has none. */
+static inline const em_trie_head *em_trie_head_from(const em_trie_heads *heads, em_unit unit,
+                                                    size_t slot)
 {
-    for (size_t i = hash & heads->mask;; i = (i + 1) & heads->mask) {
+    for (size_t i = slot;; i = (i + 1) & heads->mask) {
         if (heads->slots[i].unit == unit)
             return &heads->slots[i];
         if (heads->slots[i].unit == 0)

@@ -7,24 +7,20 @@
 #include "base/str.h"
 #include "match/subject.h"
 
-/* Which table a step looks into. */
-typedef enum step_kind { STEP_WORD, STEP_PREFIX, STEP_PAIR, STEP_EDGE } step_kind;
-
-/* A step whose slot is on its way into the cache. */
-typedef struct step {
+/* A first step whose slot is on its way into the cache. */
+typedef struct first_step {
     em_unit unit;
-    uint64_t hash;
-    uint32_t start;     /* where the literal would begin                    */
-    uint32_t from, end; /* of the text that the unit stands for             */
-    uint32_t parent;    /* of an edge                                       */
-    uint32_t next;      /* where whole words follow: number of the next unit */
-    uint8_t kind;
-    bool words; /* units behind it are whole words, else characters */
-} step;
+    const em_trie_heads *heads; /* the table it looks into                                    */
+    uint32_t slot;              /* where its probe begins                                     */
+    uint32_t start, end;        /* of the text that the unit stands for                       */
+    uint32_t next;              /* of a word: number of the unit behind it; else NO_UNIT      */
+} first_step;
 
-/* Far enough ahead for memory to answer, near enough to keep hits almost in order. */
-#define STEPS_AHEAD 8
-#define STEPS_ROOM 16
+/* Units behind it are characters, not whole words. */
+#define NO_UNIT UINT32_MAX
+
+/* So many first steps are fetched together: enough for memory to answer, few enough to stay. */
+#define STEPS_TOGETHER 64
 
 typedef struct walk {
     const em_matcher *matcher;
@@ -35,9 +31,8 @@ typedef struct walk {
     const em_walk_unit *units;
     size_t unit_count;
     size_t token; /* the first word that ends behind the place last asked for */
-    size_t steps; /* put so far ...                                           */
-    size_t taken; /* ... and taken                                            */
-    step ahead[STEPS_ROOM];
+    size_t steps; /* of `ahead` */
+    first_step *ahead;
 } walk;
 
 /* --- where words start and end ------------------------------------------------------------- */
@@ -203,23 +198,13 @@ static void try_tail(walk *w, uint32_t node, size_t start, size_t at)
         try_out(w, &edge->out, start, at + n);
 }
 
-static inline step *new_step(walk *w, step_kind kind, em_unit unit, uint64_t hash, const void *slot)
+/* The unit behind `at`, *next of the subject or a character; false: there is none. */
+static inline bool unit_behind(em_walk_unit *out, const walk *w, uint32_t *next, size_t at)
 {
-    step *next = &w->ahead[w->steps++ % STEPS_ROOM];
-    __builtin_prefetch(slot);
-    next->kind = (uint8_t)kind;
-    next->unit = unit;
-    next->hash = hash;
-    return next;
-}
-
-/* The unit behind a step that ended at `at`; false: there is none. */
-static inline bool unit_behind(em_walk_unit *out, const walk *w, const step *s, size_t at)
-{
-    if (s->words) {
-        if (s->next >= w->unit_count)
+    if (*next != NO_UNIT) {
+        if (*next >= w->unit_count)
             return false;
-        *out = w->units[s->next];
+        *out = w->units[(*next)++];
         return true;
     }
     size_t gap;
@@ -229,79 +214,77 @@ static inline bool unit_behind(em_walk_unit *out, const walk *w, const step *s, 
     return n > 0;
 }
 
-/* What a step led to: emits what ends here, and puts the step behind it, if it may lead on. */
-static void go_on(walk *w, const em_trie_out *out, const step *s)
+/* Follows what begins at `start` from the node that `out` leads to at `at`, as far as it goes. */
+static void follow(walk *w, const em_trie_out *out, size_t start, size_t at, uint32_t next)
 {
     const em_trie *trie = &w->matcher->trie;
-    uint32_t node = out->target, start = s->start, at = s->end;
-    if (out->flags & EM_TRIE_HAS_OUTS)
-        emit(w, node, start, at);
-    if (!(out->flags & EM_TRIE_HAS_MORE) || at >= w->len)
-        return;
-    if (out->flags & EM_TRIE_HAS_TAILS)
-        try_tail(w, node, start, at);
-    em_walk_unit unit;
-    if (!unit_behind(&unit, w, s, at))
-        return;
-    uint64_t hash = em_trie_edge_hash(node, unit.label);
-    if (!em_trie_may_step(trie, hash))
-        return;
-    const em_trie_edge *slot = &trie->edges[hash & (trie->edge_slots - 1)];
-    step *next = new_step(w, STEP_EDGE, unit.label, hash, slot);
-    next->start = start;
-    next->from = unit.start;
-    next->end = unit.end;
-    next->parent = node;
-    next->words = s->words;
-    next->next = s->next + 1;
-}
-
-static const em_trie_out *look_up(const em_trie *trie, const step *s)
-{
-    if (s->kind == STEP_EDGE) {
-        const em_trie_edge *edge = em_trie_step(trie, s->parent, s->unit, s->hash);
-        return edge->child == EM_TRIE_NONE ? NULL : &edge->out;
+    for (;;) {
+        uint32_t node = out->target;
+        em_walk_unit unit;
+        if (out->flags & EM_TRIE_HAS_OUTS)
+            emit(w, node, start, at);
+        if (!(out->flags & EM_TRIE_HAS_MORE) || at >= w->len)
+            return;
+        if (out->flags & EM_TRIE_HAS_TAILS)
+            try_tail(w, node, start, at);
+        if (!unit_behind(&unit, w, &next, at))
+            return;
+        const em_trie_edge *edge = em_trie_follow(trie, node, unit.label);
+        if (!edge)
+            return;
+        out = &edge->out;
+        at = unit.end;
+        if (out->kind != EM_TRIE_TO_NODE) {
+            try_out(w, out, start, at);
+            return;
+        }
+        if ((unit.label & EM_UNIT_HASH) &&
+            !em_trie_run_is(trie, out->target, w->text + unit.start, unit.end - unit.start))
+            return;
     }
-    const em_trie_heads *heads = s->kind == STEP_WORD     ? &trie->words
-                                 : s->kind == STEP_PREFIX ? &trie->prefixes
-                                                          : &trie->pairs;
-    const em_trie_head *head = em_trie_head_of(heads, s->unit, s->hash);
-    return head ? &head->out : NULL;
 }
 
-/* Takes the oldest step; it puts at most one new one. */
-static void take_step(walk *w)
+static void take_step(walk *w, const first_step *s)
 {
     const em_trie *trie = &w->matcher->trie;
-    const step s = w->ahead[w->taken++ % STEPS_ROOM];
-    const em_trie_out *out = look_up(trie, &s);
-    if (!out)
+    const em_trie_head *head = em_trie_head_from(s->heads, s->unit, s->slot);
+    if (!head)
         return;
-    if (out->kind != EM_TRIE_TO_NODE) {
-        try_out(w, out, s.start, s.end);
+    if (head->out.kind != EM_TRIE_TO_NODE) {
+        try_out(w, &head->out, s->start, s->end);
         return;
     }
-    if ((s.unit & EM_UNIT_HASH) &&
-        !em_trie_run_is(trie, out->target, w->text + s.from, s.end - s.from))
+    if ((s->unit & EM_UNIT_HASH) &&
+        !em_trie_run_is(trie, head->out.target, w->text + s->start, s->end - s->start))
         return;
-    if (s.kind == STEP_EDGE || s.kind == STEP_PAIR || starts_word(w, s.start))
-        go_on(w, out, &s);
+    if (s->heads == &trie->pairs || starts_word(w, s->start))
+        follow(w, &head->out, s->start, s->end, s->next);
 }
 
-/* Puts a first step, if it may lead anywhere, behind those under way; NULL where it may not. */
-static inline step *put_step(walk *w, const em_trie_heads *heads, step_kind kind, em_unit unit,
-                             size_t start, size_t end)
+static void take_steps(walk *w)
+{
+    for (size_t i = 0; i < w->steps; i++)
+        take_step(w, &w->ahead[i]);
+    w->steps = 0;
+}
+
+/* Puts a first step to those under way, if it may lead anywhere. */
+static inline void put_step(walk *w, const em_trie_heads *heads, em_unit unit, size_t start,
+                            size_t end, size_t next)
 {
     uint64_t hash = em_unit_mix(unit);
     if (!em_trie_may_have(heads, hash))
-        return NULL;
-    while (w->steps - w->taken >= STEPS_AHEAD)
-        take_step(w);
-    step *next = new_step(w, kind, unit, hash, &heads->slots[hash & heads->mask]);
-    next->start = next->from = (uint32_t)start;
-    next->end = (uint32_t)end;
-    next->words = false;
-    return next;
+        return;
+    uint32_t slot = (uint32_t)(hash & heads->mask);
+    __builtin_prefetch(&heads->slots[slot]);
+    w->ahead[w->steps++] = (first_step){ .unit = unit,
+                                         .heads = heads,
+                                         .slot = slot,
+                                         .start = (uint32_t)start,
+                                         .end = (uint32_t)end,
+                                         .next = (uint32_t)next };
+    if (w->steps == STEPS_TOGETHER)
+        take_steps(w);
 }
 
 /* --- characters ---------------------------------------------------------------------------- */
@@ -323,11 +306,11 @@ static void try_single(walk *w, uint32_t c, size_t at, size_t n)
 static void try_pair(walk *w, uint32_t c, size_t at, size_t n, const em_walk_unit *second)
 {
     const em_trie_heads *pairs = &w->matcher->trie.pairs;
-    put_step(w, pairs, STEP_PAIR, em_trie_pair(c, second->label), at, second->end);
+    put_step(w, pairs, em_trie_pair(c, second->label), at, second->end, NO_UNIT);
     if (second->label & EM_UNIT_APART) {
         uint32_t mark;
         size_t bytes = em_unit_decode(&mark, w->text + at + n, w->len - at - n);
-        put_step(w, pairs, STEP_PAIR, em_trie_pair(c, EM_UNIT_TAIL | mark), at, at + n + bytes);
+        put_step(w, pairs, em_trie_pair(c, EM_UNIT_TAIL | mark), at, at + n + bytes, NO_UNIT);
     }
 }
 
@@ -377,11 +360,12 @@ static void try_char(walk *w, size_t i)
 /* What may lie anywhere in a run of letters and digits: three bytes tell most places apart. */
 static void try_inside(walk *w, size_t from, size_t to)
 {
-    const uint64_t *begins = w->matcher->trie.ascii_begins;
+    const uint64_t *inside = w->matcher->trie.inside;
     const unsigned char *s = (const unsigned char *)w->text;
+    unsigned slot = em_trie_begin_slot(s[from], from + 1 < w->len ? s[from + 1] : 0);
     for (size_t at = from; at < to; at++) {
-        unsigned second = at + 1 < w->len ? s[at + 1] : 0, third = at + 2 < w->len ? s[at + 2] : 0;
-        if (em_trie_bit(begins, em_trie_begin_slot(s[at], second, third)))
+        slot = em_trie_begin_slot(slot, at + 2 < w->len ? s[at + 2] : 0);
+        if (em_trie_bit(inside, slot))
             try_anywhere(w, at);
     }
 }
@@ -398,7 +382,7 @@ static void try_prefixes(walk *w, size_t at, size_t n)
         if (bytes > n)
             return;
         em_unit unit = (em_unit)bytes << 56 | em_unit_load(s, bytes, w->len - at);
-        put_step(w, &trie->prefixes, STEP_PREFIX, unit, at, at + bytes);
+        put_step(w, &trie->prefixes, unit, at, at + bytes, NO_UNIT);
     }
 }
 
@@ -407,31 +391,48 @@ static void try_run(walk *w, size_t i)
 {
     const em_trie *trie = &w->matcher->trie;
     const em_walk_unit *unit = &w->units[i];
-    em_unit word = unit->label & ~EM_UNIT_APART;
-    step *next = put_step(w, &trie->words, STEP_WORD, word, unit->start, unit->end);
-    if (next) {
-        next->words = true;
-        next->next = (uint32_t)i + 1;
-    }
+    put_step(w, &trie->words, unit->label & ~EM_UNIT_APART, unit->start, unit->end, i + 1);
     if (trie->has_prefixes)
         try_prefixes(w, unit->start, unit->end - unit->start);
-    if (trie->ascii_begins)
+    if (trie->inside)
         try_inside(w, unit->start, unit->end);
 }
 
 /* --- the whole ----------------------------------------------------------------------------- */
 
+/* The unit at `at`, which is no separator; the bytes of it. */
+static inline size_t read_unit(em_unit *label, em_str text, size_t at)
+{
+    const char *s = text.data + at;
+    size_t left = text.len - at;
+    uint32_t c;
+    if (em_unit_is_alnum((unsigned char)*s)) {
+        size_t n = em_unit_run_bytes(s, left);
+        *label = em_unit_run_label(s, n, left);
+        return n;
+    }
+    size_t n = em_unit_decode(&c, s, left);
+    *label = EM_UNIT_CHAR | em_unit_fold(c);
+    return n;
+}
+
 static bool read_units(em_match_scratch *scratch, em_str text)
 {
     em_vec_clear(&scratch->units);
+    em_unit apart = 0;
     for (size_t at = 0, n; at < text.len; at += n) {
-        em_walk_unit unit;
-        size_t gap;
-        n = em_unit_next(&unit.label, &gap, text.data + at, text.len - at, true);
-        if (n == 0)
-            return true;
-        unit.start = (uint32_t)(at + gap);
-        unit.end = (uint32_t)(at + n);
+        unsigned char byte = (unsigned char)text.data[at];
+        n = byte == ' ' ? 1 : 0;
+        if (n == 0 && !em_unit_is_alnum(byte) && !(byte >= 0xE4 && byte <= 0xE9))
+            n = em_unit_separators(text.data + at, text.len - at);
+        if (n) {
+            apart = EM_UNIT_APART;
+            continue;
+        }
+        em_unit label;
+        n = read_unit(&label, text, at);
+        em_walk_unit unit = { label | apart, (uint32_t)at, (uint32_t)(at + n) };
+        apart = 0;
         if (!em_vec_push(&scratch->units, unit))
             return false;
     }
@@ -448,11 +449,13 @@ static void try_separators(walk *w, size_t from, size_t to)
 void em_match__walk(em_match_scratch *scratch, const em_matcher *matcher,
                     const em_match_subject *subject)
 {
+    first_step ahead[STEPS_TOGETHER];
     walk w = { .matcher = matcher,
                .scratch = scratch,
                .subject = subject,
                .text = subject->folded.data,
-               .len = subject->folded.len };
+               .len = subject->folded.len,
+               .ahead = ahead };
     if (!read_units(scratch, subject->folded)) {
         scratch->no_memory = true;
         return;
@@ -471,6 +474,5 @@ void em_match__walk(em_match_scratch *scratch, const em_matcher *matcher,
     }
     if (matcher->trie.separator_begins)
         try_separators(&w, behind, w.len);
-    while (w.taken < w.steps)
-        take_step(&w);
+    take_steps(&w);
 }
