@@ -19,13 +19,14 @@ bool em_trie_init(em_trie *trie)
 static void heads_release(em_trie_heads *heads)
 {
     em_mem_free(heads->slots);
-    em_mem_free(heads->filter);
+    em_mem_free(heads->ends.bits);
+    em_mem_free(heads->onward.bits);
 }
 
 void em_trie_release(em_trie *trie)
 {
     em_mem_free(trie->edges);
-    em_mem_free(trie->edge_filter);
+    em_mem_free(trie->edge_filter.bits);
     heads_release(&trie->words);
     heads_release(&trie->prefixes);
     heads_release(&trie->pairs);
@@ -184,17 +185,19 @@ static bool note_inside(em_trie *trie, unsigned first, em_str rest)
     return true;
 }
 
-/* Notes how long the head of a prefix is; behind a single letter may stand anything. */
+/* Notes how long the head of a prefix is; behind one or two letters may stand anything. */
 static bool note_prefix(em_trie *trie, em_str bytes)
 {
     size_t n = prefix_head(bytes);
+    const unsigned char *s = (const unsigned char *)bytes.data;
     if (!trie->prefix_lengths)
         trie->prefix_lengths = em_mem_zalloc(EM_TRIE_PREFIX_SLOTS, sizeof *trie->prefix_lengths);
     if (!trie->prefix_lengths)
         return false;
-    size_t slot = em_trie_prefix_slot(bytes.data, n);
-    for (size_t second = 0; second < (n > 1 ? 1 : 32); second++)
-        trie->prefix_lengths[slot + second] |= (uint8_t)(1u << n);
+    for (unsigned second = 0; second < (n > 1 ? 1 : 32); second++)
+        for (unsigned third = 0; third < (n > 2 ? 1 : 4); third++)
+            trie->prefix_lengths[em_trie_prefix_slot(s[0], n > 1 ? s[1] : second,
+                                                     n > 2 ? s[2] : third)] |= (uint8_t)(1u << n);
     trie->has_prefixes = true;
     return true;
 }
@@ -256,25 +259,30 @@ static bool outs_lay(em_trie *trie)
     return true;
 }
 
-/* Bits for a filter with `count` members: sparse enough that one in twenty passes by chance. */
-static unsigned filter_bits(size_t count)
+/* For `count` members: sparse enough that at most one in eight others passes by chance. */
+static bool filter_init(em_trie_filter *filter, size_t count)
 {
     unsigned bits = 12;
-    while (bits < 24 && ((size_t)1 << bits) < count * 16)
+    while (bits < 24 && ((size_t)1 << bits) < count * 8)
         bits++;
-    return bits;
+    filter->shift = 64 - bits;
+    filter->bits = em_mem_zalloc((size_t)1 << bits >> 6, sizeof *filter->bits);
+    return filter->bits != NULL;
 }
 
-static bool heads_init(em_trie_heads *heads, size_t count)
+static void filter_add(em_trie_filter *filter, uint64_t hash)
+{
+    bit_set(filter->bits, hash >> filter->shift);
+}
+
+static bool heads_init(em_trie_heads *heads, size_t count, size_t onward)
 {
     size_t slots = 16;
     while (slots * 2 < count * 3)
         slots *= 2;
     heads->mask = slots - 1;
-    heads->filter_bits = filter_bits(count);
     heads->slots = em_mem_zalloc(slots, sizeof *heads->slots);
-    heads->filter = em_mem_zalloc((size_t)1 << heads->filter_bits >> 6, sizeof *heads->filter);
-    return heads->slots && heads->filter;
+    return heads->slots && filter_init(&heads->ends, count) && filter_init(&heads->onward, onward);
 }
 
 /* What a step leads to: the out itself where there is one, nothing follows, and the label
@@ -289,14 +297,15 @@ static em_trie_out step_out(const em_trie *trie, uint32_t node)
     return (em_trie_out){ .target = node, .kind = EM_TRIE_TO_NODE, .flags = (uint8_t)has };
 }
 
-static void head_put(em_trie_heads *heads, em_unit unit, em_trie_out out)
+static void head_put(em_trie_heads *heads, em_unit unit, em_trie_out out, bool ends)
 {
     uint64_t hash = em_unit_mix(unit);
     size_t i = hash & heads->mask;
     while (heads->slots[i].unit)
         i = (i + 1) & heads->mask;
     heads->slots[i] = (em_trie_head){ unit, out };
-    bit_set(heads->filter, hash >> (64 - heads->filter_bits));
+    if (ends)
+        filter_add(&heads->ends, hash);
 }
 
 static void note_begin(em_trie *trie, uint32_t c, uint32_t child)
@@ -325,56 +334,93 @@ static void firsts_fill(em_trie *trie, uint32_t *firsts)
     }
 }
 
-/* Moves first steps to their tables; the other edges to a table that fits them. */
-static void edges_part(em_trie *trie, const uint32_t *firsts, em_trie_edge *rest, size_t slots)
+/* By node: the head whose step leads there; 0: none. `firsts` as firsts_fill made them. */
+static void heads_fill(em_unit *heads, const em_trie *trie, const uint32_t *firsts)
 {
     for (size_t i = 0; i < trie->edge_slots; i++) {
         const em_trie_edge *edge = &trie->edges[i];
         if (edge->child == EM_TRIE_NONE)
             continue;
-        if (edge->parent == EM_TRIE_WORDS)
-            head_put(&trie->words, edge->unit, step_out(trie, edge->child));
-        else if (edge->parent == EM_TRIE_PREFIXES)
-            head_put(&trie->prefixes, edge->unit, step_out(trie, edge->child));
+        if (edge->parent == EM_TRIE_WORDS || edge->parent == EM_TRIE_PREFIXES)
+            heads[edge->child] = edge->unit;
         else if (firsts[edge->parent])
-            head_put(&trie->pairs, em_trie_pair(firsts[edge->parent] - 1, edge->unit),
-                     step_out(trie, edge->child));
-        else {
-            uint64_t hash = em_trie_edge_hash(edge->parent, edge->unit);
-            edge_put(rest, slots,
-                     (em_trie_edge){ edge->unit, edge->parent, edge->child,
-                                     step_out(trie, edge->child) });
-            bit_set(trie->edge_filter, hash >> (64 - trie->edge_filter_bits));
-        }
+            heads[edge->child] = em_trie_pair(firsts[edge->parent] - 1, edge->unit);
     }
 }
 
-static bool steps_part(em_trie *trie, const uint32_t *firsts)
+/* Which table an edge goes to; NULL: it is no first step. */
+static em_trie_heads *heads_of(em_trie *trie, const em_trie_edge *edge, const uint32_t *firsts)
 {
-    size_t words = 0, prefixes = 0, pairs = 0, slots = 16;
-    for (size_t i = 0; i < trie->edge_slots; i++) {
-        words += trie->edges[i].parent == EM_TRIE_WORDS;
-        prefixes += trie->edges[i].parent == EM_TRIE_PREFIXES;
-        pairs += firsts[trie->edges[i].parent] > 0;
+    if (edge->parent == EM_TRIE_WORDS)
+        return &trie->words;
+    if (edge->parent == EM_TRIE_PREFIXES)
+        return &trie->prefixes;
+    return firsts[edge->parent] ? &trie->pairs : NULL;
+}
+
+/* An edge that is no first step; where it is a second one, its head's filter learns of it. */
+static void edge_move(em_trie *trie, const em_trie_edge *edge, em_unit head)
+{
+    uint64_t hash = em_trie_edge_hash(edge->parent, edge->unit);
+    filter_add(&trie->edge_filter, hash);
+    edge_put(trie->edges, trie->edge_slots,
+             (em_trie_edge){ edge->unit, edge->parent, edge->child, step_out(trie, edge->child) });
+    if (head)
+        filter_add(em_unit_is_run(head) ? &trie->words.onward : &trie->pairs.onward,
+                   em_trie_onward_hash(em_unit_mix(head), edge->unit));
+}
+
+/* Moves first steps to their tables, the other edges to the trie's new one. */
+static void edges_part(em_trie *trie, const em_trie_edge *edges, size_t slots,
+                       const uint32_t *firsts, const em_unit *heads)
+{
+    for (size_t i = 0; i < slots; i++) {
+        const em_trie_edge *edge = &edges[i];
+        if (edge->child == EM_TRIE_NONE)
+            continue;
+        em_trie_heads *table = heads_of(trie, edge, firsts);
+        const em_trie_node *node = &trie->nodes.items[edge->child];
+        bool ends = node->outs || node->tails || table == &trie->prefixes;
+        if (table)
+            head_put(table, heads[edge->child], step_out(trie, edge->child), ends);
+        else
+            edge_move(trie, edge, heads[edge->parent]);
     }
-    size_t others = trie->edge_count - words - prefixes - pairs;
+}
+
+static bool tables_init(em_trie *trie, const uint32_t *firsts, const em_unit *heads)
+{
+    size_t words = 0, prefixes = 0, pairs = 0, others = 0, onward = 0, slots = 16;
+    for (size_t i = 0; i < trie->edge_slots; i++) {
+        const em_trie_edge *edge = &trie->edges[i];
+        if (edge->child == EM_TRIE_NONE)
+            continue;
+        const em_trie_heads *table = heads_of(trie, edge, firsts);
+        words += table == &trie->words;
+        prefixes += table == &trie->prefixes;
+        pairs += table == &trie->pairs;
+        others += !table;
+        onward += !table && heads[edge->parent];
+    }
     while (slots < others * 2 + 2)
         slots *= 2;
-    em_trie_edge *rest = em_mem_zalloc(slots, sizeof *rest);
-    trie->edge_filter_bits = filter_bits(others);
-    trie->edge_filter = em_mem_zalloc((size_t)1 << trie->edge_filter_bits >> 6,
-                                      sizeof *trie->edge_filter);
-    if (!rest || !trie->edge_filter || !heads_init(&trie->words, words) ||
-        !heads_init(&trie->prefixes, prefixes) || !heads_init(&trie->pairs, pairs)) {
-        em_mem_free(rest);
-        return false;
-    }
-    edges_part(trie, firsts, rest, slots);
-    em_mem_free(trie->edges);
-    trie->edges = rest;
+    trie->edges = em_mem_zalloc(slots, sizeof *trie->edges);
     trie->edge_slots = slots;
     trie->edge_count = others;
-    return true;
+    return trie->edges && filter_init(&trie->edge_filter, others) &&
+           heads_init(&trie->words, words, onward) && heads_init(&trie->prefixes, prefixes, 0) &&
+           heads_init(&trie->pairs, pairs, onward);
+}
+
+static bool steps_part(em_trie *trie, const uint32_t *firsts, const em_unit *heads)
+{
+    em_trie_edge *edges = trie->edges;
+    size_t slots = trie->edge_slots;
+    bool ready = tables_init(trie, firsts, heads);
+    if (ready)
+        edges_part(trie, edges, slots, firsts, heads);
+    em_mem_free(edges);
+    return ready;
 }
 
 bool em_trie_finish(em_trie *trie)
@@ -384,11 +430,14 @@ bool em_trie_finish(em_trie *trie)
     trie->begins = em_mem_zalloc(65536 / 64, sizeof *trie->begins);
     trie->singles = em_mem_zalloc(65536 / 64, sizeof *trie->singles);
     uint32_t *firsts = em_mem_zalloc(trie->nodes.len, sizeof *firsts);
-    bool ready = trie->begins && trie->singles && firsts;
+    em_unit *heads = em_mem_zalloc(trie->nodes.len, sizeof *heads);
+    bool ready = trie->begins && trie->singles && firsts && heads;
     if (ready) {
         firsts_fill(trie, firsts);
-        ready = steps_part(trie, firsts);
+        heads_fill(heads, trie, firsts);
+        ready = steps_part(trie, firsts, heads);
     }
     em_mem_free(firsts);
+    em_mem_free(heads);
     return ready;
 }

@@ -53,18 +53,27 @@ typedef struct em_trie_head {
 #define EM_TRIE_HAS_MORE 2
 #define EM_TRIE_HAS_TAILS 4
 
+/* A set of hashes that may say yes to others, never no to its own. */
+typedef struct em_trie_filter {
+    uint64_t *bits;
+    unsigned shift; /* a hash's highest 64 - shift bits are its place */
+} em_trie_filter;
+
+/*
+ * A table of first steps. Most words and pairs of characters only begin longer terms ("the best"):
+ * the filters know which of them end one, and what may stand behind the others.
+ */
 typedef struct em_trie_heads {
     em_trie_head *slots;
-    size_t mask;      /* slots less 1 */
-    uint64_t *filter; /* one bit by hash of the unit */
-    unsigned filter_bits;
+    size_t mask;           /* slots less 1                                                     */
+    em_trie_filter ends;   /* hashes of heads that end a term, or may with the separator behind */
+    em_trie_filter onward; /* em_trie_onward_hash of heads and the units behind them            */
 } em_trie_heads;
 
 typedef struct em_trie {
     em_trie_edge *edges;
     size_t edge_count, edge_slots;
-    uint64_t *edge_filter; /* one bit by hash of an edge; once finished */
-    unsigned edge_filter_bits;
+    em_trie_filter edge_filter; /* hashes of edges; once finished */
     EM_VEC(em_trie_node) nodes;
     EM_VEC(em_trie_out) outs;
     EM_VEC(uint32_t) out_next; /* while building: lists by node        */
@@ -100,14 +109,24 @@ EM_MUST_CHECK em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str byt
 /* Lays the outs of each node side by side and makes the filters; false: no memory. */
 EM_MUST_CHECK bool em_trie_finish(em_trie *trie);
 
+static inline bool em_trie_bit(const uint64_t *bits, size_t i)
+{
+    return bits[i >> 6] >> (i & 63) & 1;
+}
+
+static inline bool em_trie_filter_has(const em_trie_filter *filter, uint64_t hash)
+{
+    return em_trie_bit(filter->bits, hash >> filter->shift);
+}
+
 /* The head of a prefix: its first letters and digits, at most this many, as one unit. */
 #define EM_TRIE_PREFIX_HEAD EM_UNIT_SHORT_RUN
-#define EM_TRIE_PREFIX_SLOTS 1024
+#define EM_TRIE_PREFIX_SLOTS 4096
 
-/* Where the lengths of the heads that may begin the word at `s` (of `bytes` > 0) are noted. */
-static inline size_t em_trie_prefix_slot(const char *s, size_t bytes)
+/* Where the lengths of the heads that may begin with these three letters are noted. */
+static inline size_t em_trie_prefix_slot(unsigned first, unsigned second, unsigned third)
 {
-    return ((size_t)s[0] & 31) << 5 | (bytes > 1 ? (size_t)s[1] & 31 : 0);
+    return (first & 31) << 7 | (second & 31) << 2 | ((third ^ third >> 2) & 3);
 }
 
 /* A filter of three bytes that begin with a letter or digit: others may share their slot. */
@@ -136,18 +155,11 @@ static inline const em_trie_edge *em_trie_step(const em_trie *trie, uint32_t par
     }
 }
 
-/* Once the trie is finished: mostly there is no such edge, and a filter in the cache knows it. */
-static inline bool em_trie_may_step(const em_trie *trie, uint64_t hash)
-{
-    size_t slot = hash >> (64 - trie->edge_filter_bits);
-    return trie->edge_filter[slot >> 6] >> (slot & 63) & 1;
-}
-
 /* The edge from `parent` by `unit` of a finished trie; NULL where there is none. */
 static inline const em_trie_edge *em_trie_follow(const em_trie *trie, uint32_t parent, em_unit unit)
 {
     uint64_t hash = em_trie_edge_hash(parent, unit);
-    if (!em_trie_may_step(trie, hash))
+    if (!em_trie_filter_has(&trie->edge_filter, hash)) /* mostly there is none */
         return NULL;
     const em_trie_edge *edge = em_trie_step(trie, parent, unit, hash);
     return edge->child == EM_TRIE_NONE ? NULL : edge;
@@ -162,20 +174,23 @@ static inline bool em_trie_run_is(const em_trie *trie, uint32_t node, const char
                         trie->runs.items[run - 1 + bytes] == '\0');
 }
 
-static inline bool em_trie_bit(const uint64_t *bits, size_t i)
-{
-    return bits[i >> 6] >> (i & 63) & 1;
-}
-
 /* The unit of a first character (folded) and the unit behind it. */
 static inline em_unit em_trie_pair(uint32_t first, em_unit second)
 {
     return (em_unit)1 << 62 | second >> 56 << 48 | (em_unit)first << 24 | (second & 0xFFFFFF);
 }
 
-static inline bool em_trie_may_have(const em_trie_heads *heads, uint64_t hash)
+/* `head` is the em_unit_mix of a head. */
+static inline uint64_t em_trie_onward_hash(uint64_t head, em_unit behind)
 {
-    return em_trie_bit(heads->filter, hash >> (64 - heads->filter_bits));
+    return em_unit_mix(head ^ behind);
+}
+
+/* Whether a head may lead anywhere; `behind` is the unit behind it, 0 where there is none. */
+static inline bool em_trie_may_lead(const em_trie_heads *heads, uint64_t head, em_unit behind)
+{
+    return em_trie_filter_has(&heads->ends, head) ||
+           (behind && em_trie_filter_has(&heads->onward, em_trie_onward_hash(head, behind)));
 }
 
 /* The slot of `unit`, looked for from `slot` on; NULL where it has none. */

@@ -268,12 +268,12 @@ static void take_steps(walk *w)
     w->steps = 0;
 }
 
-/* Puts a first step to those under way, if it may lead anywhere. */
-static inline void put_step(walk *w, const em_trie_heads *heads, em_unit unit, size_t start,
-                            size_t end, size_t next)
+/* Puts a first step to those under way, if it may lead anywhere with what stands `behind`. */
+static inline void put_step(walk *w, const em_trie_heads *heads, em_unit unit, em_unit behind,
+                            size_t start, size_t end, size_t next)
 {
     uint64_t hash = em_unit_mix(unit);
-    if (!em_trie_may_have(heads, hash))
+    if (!em_trie_may_lead(heads, hash, behind))
         return;
     uint32_t slot = (uint32_t)(hash & heads->mask);
     __builtin_prefetch(&heads->slots[slot]);
@@ -299,18 +299,29 @@ static void try_single(walk *w, uint32_t c, size_t at, size_t n)
         emit(w, edge->child, at, at + n);
 }
 
+/* The character at `at` as a unit, with the separators before it; 0 where none is left. */
+static inline em_unit char_behind(const walk *w, size_t at)
+{
+    em_unit unit;
+    size_t gap;
+    if (at >= w->len)
+        return 0;
+    return em_unit_next(&unit, &gap, w->text + at, w->len - at, false) ? unit : 0;
+}
+
 /*
- * The character `c` of `n` bytes at `at`, folded, that may begin something ANYWHERE, and the
- * character behind it; a separator between them may also end a literal, standing for itself.
+ * The character `c` of `n` bytes at `at`, folded, that may begin something ANYWHERE, the one
+ * behind it, and the `third`. A separator behind `c` may also end a literal, standing for itself.
  */
-static void try_pair(walk *w, uint32_t c, size_t at, size_t n, const em_walk_unit *second)
+static void try_pair(walk *w, uint32_t c, size_t at, size_t n, const em_walk_unit *second,
+                     em_unit third)
 {
     const em_trie_heads *pairs = &w->matcher->trie.pairs;
-    put_step(w, pairs, em_trie_pair(c, second->label), at, second->end, NO_UNIT);
+    put_step(w, pairs, em_trie_pair(c, second->label), third, at, second->end, NO_UNIT);
     if (second->label & EM_UNIT_APART) {
         uint32_t mark;
         size_t bytes = em_unit_decode(&mark, w->text + at + n, w->len - at - n);
-        put_step(w, pairs, em_trie_pair(c, EM_UNIT_TAIL | mark), at, at + n + bytes, NO_UNIT);
+        put_step(w, pairs, em_trie_pair(c, EM_UNIT_TAIL | mark), 0, at, at + n + bytes, NO_UNIT);
     }
 }
 
@@ -328,9 +339,21 @@ static void try_anywhere(walk *w, size_t at)
     size_t bytes = em_unit_next(&second.label, &gap, w->text + at + n, w->len - at - n, false);
     second.end = (uint32_t)(at + n + bytes);
     if (bytes)
-        try_pair(w, c, at, n, &second);
+        try_pair(w, c, at, n, &second, char_behind(w, second.end));
     else if (gap) /* nothing but separators is left, of which the first may end a literal */
-        try_pair(w, c, at, n, &(em_walk_unit){ .label = EM_UNIT_APART });
+        try_pair(w, c, at, n, &(em_walk_unit){ .label = EM_UNIT_APART }, 0);
+}
+
+/* Unit `i` as a character: of a run the first letter. */
+static inline em_walk_unit char_of(const walk *w, size_t i)
+{
+    em_walk_unit unit = w->units[i];
+    if (em_unit_is_run(unit.label)) {
+        unit.label = (unit.label & EM_UNIT_APART) | EM_UNIT_CHAR |
+                     (unsigned char)w->text[unit.start];
+        unit.end = unit.start + 1;
+    }
+    return unit;
 }
 
 /* Unit `i`, a character. */
@@ -344,15 +367,13 @@ static void try_char(walk *w, size_t i)
         try_anywhere(w, unit->start);
         return;
     }
-    em_walk_unit second = w->units[i + 1];
+    em_walk_unit second = char_of(w, i + 1);
     size_t n = unit->end - unit->start;
-    if (em_unit_is_run(second.label)) {
-        second.label = (second.label & EM_UNIT_APART) | EM_UNIT_CHAR |
-                       (unsigned char)w->text[second.start];
-        second.end = second.start + 1;
-    }
+    em_unit third = second.end < w->units[i + 1].end ? char_behind(w, second.end)
+                    : i + 2 < w->unit_count          ? char_of(w, i + 2).label
+                                                     : 0;
     try_single(w, c, unit->start, n);
-    try_pair(w, c, unit->start, n, &second);
+    try_pair(w, c, unit->start, n, &second, third);
 }
 
 /* --- words --------------------------------------------------------------------------------- */
@@ -375,14 +396,16 @@ static void try_prefixes(walk *w, size_t at, size_t n)
 {
     const em_trie *trie = &w->matcher->trie;
     const char *s = w->text + at;
-    unsigned lengths = trie->prefix_lengths[em_trie_prefix_slot(s, n)];
+    size_t slot = em_trie_prefix_slot((unsigned char)s[0], n > 1 ? (unsigned char)s[1] : 0,
+                                      n > 2 ? (unsigned char)s[2] : 0);
+    unsigned lengths = trie->prefix_lengths[slot];
     while (lengths) {
         unsigned bytes = (unsigned)__builtin_ctz(lengths);
         lengths &= lengths - 1;
         if (bytes > n)
             return;
         em_unit unit = (em_unit)bytes << 56 | em_unit_load(s, bytes, w->len - at);
-        put_step(w, &trie->prefixes, unit, at, at + bytes, NO_UNIT);
+        put_step(w, &trie->prefixes, unit, 0, at, at + bytes, NO_UNIT);
     }
 }
 
@@ -391,7 +414,8 @@ static void try_run(walk *w, size_t i)
 {
     const em_trie *trie = &w->matcher->trie;
     const em_walk_unit *unit = &w->units[i];
-    put_step(w, &trie->words, unit->label & ~EM_UNIT_APART, unit->start, unit->end, i + 1);
+    em_unit behind = i + 1 < w->unit_count ? w->units[i + 1].label : 0;
+    put_step(w, &trie->words, unit->label & ~EM_UNIT_APART, behind, unit->start, unit->end, i + 1);
     if (trie->has_prefixes)
         try_prefixes(w, unit->start, unit->end - unit->start);
     if (trie->inside)
