@@ -202,9 +202,9 @@ static void show_progress(const em_intake *intake)
 static em_status fill_from_input(em_intake *intake, em_error *err)
 {
     em_status status = EM_OK;
+    em_error mistake = { 0 };
     while (status == EM_OK && !em_chunk_is_full(intake->filling)) {
         em_record record;
-        em_error mistake = { 0 };
         status = em_reader_next(intake->reader, &record, &mistake);
         if (intake->out_of_memory)
             return em_error_set(err, EM_E_MEMORY, "no memory");

@@ -93,6 +93,7 @@ typedef struct csv {
     size_t at;      /* start of the row, from stream->data */
     size_t block;   /* start of the block that `marks` stands for */
     uint64_t marks; /* set bits not yet visited */
+    size_t visited; /* all marks before it are; SIZE_MAX: no block is loaded */
     uint64_t line;  /* of the row's start, from 1 */
     EM_VEC(em_str) values;
     EM_VEC(size_t) doubled; /* indexes of values with doubled or escaped quotes */
@@ -133,7 +134,9 @@ static void load_marks(csv *self, size_t block)
 /* Moves the marks to `at`; the next mark is then the first at or after it. */
 static void seek(csv *self, size_t at)
 {
-    load_marks(self, at - at % MARK_BLOCK);
+    if (at - at % MARK_BLOCK != self->block || at < self->visited)
+        load_marks(self, at - at % MARK_BLOCK);
+    self->visited = at;
     if (at % MARK_BLOCK && self->block < self->stream->len)
         self->marks &= ~(uint64_t)0 << at % MARK_BLOCK;
 }
@@ -148,6 +151,7 @@ static inline size_t next_mark(csv *self)
     }
     size_t at = self->block + (size_t)__builtin_ctzll(self->marks);
     self->marks &= self->marks - 1;
+    self->visited = at + 1;
     return at;
 }
 
@@ -280,6 +284,41 @@ static outcome parse_row(csv *self)
     }
 }
 
+/* Writes a value with each pair of quotes as one; returns its length. */
+static size_t put_paired(char *out, em_str value, char quote)
+{
+    size_t len = 0, from = 0;
+    while (from < value.len) {
+        const char *found = memchr(value.data + from, quote, value.len - from);
+        size_t end = found ? (size_t)(found - value.data) + 1 : value.len;
+        memcpy(out + len, value.data + from, end - from);
+        len += end - from;
+        from = end + (end < value.len && value.data[end] == quote && found);
+    }
+    return len;
+}
+
+/* The same where a quote may also stand behind an escape. */
+static size_t put_escaped(char *out, em_str value, const em_dialect *dialect)
+{
+    size_t len = 0;
+    for (size_t at = 0; at < value.len; at++) {
+        char c = value.data[at], after = at + 1 < value.len ? value.data[at + 1] : '\0';
+        bool pair = at + 1 < value.len && after == dialect->quote && c == dialect->quote;
+        bool escape = at + 1 < value.len && c == dialect->escape &&
+                      (after == dialect->quote || after == dialect->escape);
+        at += pair || escape;
+        out[len++] = value.data[at];
+    }
+    return len;
+}
+
+static size_t put_unescaped(char *out, em_str value, const em_dialect *dialect)
+{
+    return dialect->has_escape ? put_escaped(out, value, dialect)
+                               : put_paired(out, value, dialect->quote);
+}
+
 /* Writes the values with doubled or escaped quotes anew, each pair as one quote. */
 static bool unescape(csv *self)
 {
@@ -289,19 +328,10 @@ static bool unescape(csv *self)
     em_buf_reset(&self->unescaped);
     if (!em_buf_reserve(&self->unescaped, all))
         return false;
-    const em_dialect *dialect = &self->dialect;
     for (size_t i = 0; i < self->doubled.len; i++) {
         em_str *value = &self->values.items[self->doubled.items[i]];
         char *out = self->unescaped.data + self->unescaped.len;
-        size_t len = 0;
-        for (size_t at = 0; at < value->len; at++) {
-            char c = value->data[at], after = at + 1 < value->len ? value->data[at + 1] : '\0';
-            bool pair = at + 1 < value->len && after == dialect->quote && c == dialect->quote;
-            bool escape = at + 1 < value->len && dialect->has_escape && c == dialect->escape &&
-                          (after == dialect->quote || after == dialect->escape);
-            at += pair || escape;
-            out[len++] = value->data[at];
-        }
+        size_t len = put_unescaped(out, *value, &self->dialect);
         self->unescaped.len += len;
         *value = (em_str){ out, len };
     }
@@ -430,6 +460,7 @@ static em_status widen_window(csv *self, bool in_quotes, bool *given_up, em_erro
     em_stream *stream = self->stream;
     em_stream_take(stream, self->at);
     self->at = 0;
+    self->visited = SIZE_MAX;
     em_status status = em_stream_more(stream, err);
     size_t end;
     *given_up = status == EM_E_LIMIT && in_quotes && first_line(self, &end) < stream->len;
@@ -552,6 +583,7 @@ em_status em_cells_open_csv(em_cells **out, em_stream *stream, em_rows_host *hos
     self->stream = stream;
     self->host = host;
     self->mark = choose_mark();
+    self->visited = SIZE_MAX;
     self->line = 1;
     em_buf_init(&self->unescaped, 2 * EM_RECORD_MAX_BYTES);
     em_repair_init(&self->repair);

@@ -20,6 +20,8 @@
 
 struct em_zone_rules {
     UCalendar *calendar; /* NULL: UTC */
+    /* Between two changes of the clocks the offset is one: UTC in [from, to) has it. */
+    int64_t from, to, offset;
 };
 
 #define ZONE_NAME_MAX 64
@@ -97,24 +99,55 @@ static bool is_sound(const civil *t)
            t->minute <= 59 && t->second >= 0 && t->second <= 60;
 }
 
-static int64_t civil_to_utc(const civil *t, const em_zone_rules *zone)
+/* Keeps the stretch around `utc` in which the zone has one offset. */
+static void remember_offset(em_zone_rules *zone, int64_t utc)
 {
-    int64_t local = days_from_civil(t->year, t->month, t->day) * DAY + t->hour * HOUR +
-                    t->minute * MINUTE + t->second;
-    if (t->zoned)
-        return local - t->offset;
-    if (!zone || !zone->calendar)
-        return local;
+    UErrorCode code = U_ZERO_ERROR;
+    UDate before, after;
+    ucal_setMillis(zone->calendar, (UDate)utc * 1000, &code);
+    int32_t millis = ucal_get(zone->calendar, UCAL_ZONE_OFFSET, &code) +
+                     ucal_get(zone->calendar, UCAL_DST_OFFSET, &code);
+    bool has_before = ucal_getTimeZoneTransitionDate(
+        zone->calendar, UCAL_TZ_TRANSITION_PREVIOUS_INCLUSIVE, &before, &code);
+    bool has_after = ucal_getTimeZoneTransitionDate(zone->calendar, UCAL_TZ_TRANSITION_NEXT, &after,
+                                                    &code);
+    zone->from = zone->to = 0;
+    if (U_FAILURE(code))
+        return;
+    zone->from = has_before ? (int64_t)(before / 1000) : INT64_MIN / 2;
+    zone->to = has_after ? (int64_t)(after / 1000) : INT64_MAX / 2;
+    zone->offset = millis / 1000;
+}
+
+/* Local time to UTC; within a day of a change of the clocks ICU is asked. */
+static int64_t local_to_utc(int64_t local, const civil *t, em_zone_rules *zone)
+{
+    int64_t utc = local - zone->offset;
+    if (utc >= zone->from + DAY && utc < zone->to - DAY)
+        return utc;
     UErrorCode code = U_ZERO_ERROR;
     ucal_clear(zone->calendar);
     ucal_setDateTime(zone->calendar, t->year, t->month - 1, t->day, t->hour, t->minute, t->second,
                      &code);
     UDate millis = ucal_getMillis(zone->calendar, &code);
-    return U_SUCCESS(code) ? (int64_t)(millis / 1000) : local;
+    if (U_FAILURE(code))
+        return local;
+    utc = (int64_t)(millis / 1000);
+    remember_offset(zone, utc);
+    return utc;
+}
+
+static int64_t civil_to_utc(const civil *t, em_zone_rules *zone)
+{
+    int64_t local = days_from_civil(t->year, t->month, t->day) * DAY + t->hour * HOUR +
+                    t->minute * MINUTE + t->second;
+    if (t->zoned)
+        return local - t->offset;
+    return zone && zone->calendar ? local_to_utc(local, t, zone) : local;
 }
 
 /* The date that it is in `zone` at `seconds`. */
-static void utc_to_date(int64_t seconds, const em_zone_rules *zone, civil *out)
+static void utc_to_date(int64_t seconds, em_zone_rules *zone, civil *out)
 {
     int64_t offset = 0;
     UErrorCode code = U_ZERO_ERROR;
@@ -520,7 +553,7 @@ static bool parse_ago(const pieces *p, em_time collected, int64_t *seconds)
 
 /* "今天 12:30", "昨天 08:05", "Yesterday at 3:00 PM" */
 static bool take_day_word(const pieces *p, size_t *at, civil *t, em_time collected,
-                          const em_zone_rules *zone)
+                          em_zone_rules *zone)
 {
     int back = is_word(p, *at, "今天") || is_word(p, *at, "today")       ? 0
                : is_word(p, *at, "昨天") || is_word(p, *at, "yesterday") ? 1
@@ -563,7 +596,7 @@ static bool parse_epoch(const pieces *p, int64_t *seconds)
  * ------------------------------------------------------------------------------------ */
 
 /* The year that puts a date without one at or before the time of collection. */
-static void guess_year(civil *t, em_time collected, const em_zone_rules *zone)
+static void guess_year(civil *t, em_time collected, em_zone_rules *zone)
 {
     civil now = { .year = 1 };
     utc_to_date(collected.seconds, zone, &now);
@@ -571,8 +604,53 @@ static void guess_year(civil *t, em_time collected, const em_zone_rules *zone)
     t->year = now.year - later;
 }
 
-em_time em_time_parse(em_str text, const em_zone_rules *zone, em_time collected)
+/* Two digits from `at` on; -1 where there are none. */
+static int two_digits(const char *at)
 {
+    return is_digit(at[0]) && is_digit(at[1]) ? (at[0] - '0') * 10 + (at[1] - '0') : -1;
+}
+
+#define ISO_LEN (sizeof "2011-04-29T12:30:00" - 1)
+
+/*
+ * "2011-04-29T12:30:00" or with a blank, then nothing, "Z", "+08:00" or "+0800": as most exports
+ * write it. False for anything else, also where a number is too large.
+ */
+static bool take_iso(civil *t, em_str text)
+{
+    const char *s = text.data;
+    if (text.len < ISO_LEN || s[4] != '-' || s[7] != '-' || (s[10] != 'T' && s[10] != ' ') ||
+        s[13] != ':' || s[16] != ':')
+        return false;
+    int century = two_digits(s), year = two_digits(s + 2);
+    *t = (civil){ .year = century * 100 + year,
+                  .month = two_digits(s + 5),
+                  .day = two_digits(s + 8),
+                  .hour = two_digits(s + 11),
+                  .minute = two_digits(s + 14),
+                  .second = two_digits(s + 17) };
+    if (century < 0 || year < 0 || !is_sound(t))
+        return false;
+    text = (em_str){ s + ISO_LEN, text.len - ISO_LEN };
+    if (text.len == 0)
+        return true;
+    t->zoned = true;
+    if (text.len == 1)
+        return text.data[0] == 'Z';
+    if ((text.data[0] != '+' && text.data[0] != '-') || (text.len != 5 && text.len != 6) ||
+        (text.len == 6 && text.data[3] != ':'))
+        return false;
+    int hours = two_digits(text.data + 1), minutes = two_digits(text.data + text.len - 2);
+    t->offset = (text.data[0] == '-' ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
+    return hours >= 0 && hours <= 15 && minutes >= 0 && minutes <= 59;
+}
+
+em_time em_time_parse(em_str text, em_zone_rules *zone, em_time collected)
+{
+    civil iso;
+    if (take_iso(&iso, text))
+        return (em_time){ .seconds = civil_to_utc(&iso, zone), .known = true, .zoned = iso.zoned };
+
     const em_time unknown = { .known = false };
     const char *place = memmem(text.data, text.len, "来自", strlen("来自"));
     if (place) /* "10月19日 23:44 来自 iPhone客户端" */
@@ -645,8 +723,23 @@ static bool find_factor(em_str suffix, int64_t *factor)
 
 #define COUNT_DIGITS_MAX 15
 
+/* A count in plain digits, as nearly all are. */
+static bool take_plain_count(int64_t *out, em_str text)
+{
+    *out = 0;
+    for (size_t at = 0; at < text.len; at++) {
+        if (!is_digit(text.data[at]))
+            return false;
+        *out = *out * 10 + (text.data[at] - '0');
+    }
+    return text.len > 0;
+}
+
 int64_t em_count_parse(em_str text)
 {
+    int64_t plain;
+    if (text.len <= COUNT_DIGITS_MAX && take_plain_count(&plain, text))
+        return plain;
     text = em_str_trim(text);
     bool negative = text.len && text.data[0] == '-';
     int64_t whole = 0, scale = 1;

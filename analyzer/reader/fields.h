@@ -18,7 +18,7 @@ void em_zone_rules_free(em_zone_rules *zone); /* NULL is fine */
  * estimated. 03/04/2021 is read only where one number cannot be a month: else it stays unknown.
  * Times without a zone are `zone`'s.
  */
-em_time em_time_parse(em_str text, const em_zone_rules *zone, em_time collected);
+em_time em_time_parse(em_str text, em_zone_rules *zone, em_time collected);
 
 /* Reads a count: "1,234", "1.2K", "1.2万", "3 likes". EM_LIKES_UNKNOWN where it is none. */
 int64_t em_count_parse(em_str text);

@@ -183,6 +183,8 @@ uint32_t em_json_follow(const em_json_tree *tree, const em_json_path *path, uint
                         uint64_t *duplicates)
 {
     uint32_t found = EM_JSON_NO_NODE;
+    if (path->count == 1 && path->step[0].kind == EM_JSON_STEP_MEMBER) /* nearly always */
+        return em_json_member(tree, path->from_root ? 0 : record, path->step[0].name, duplicates);
     follow f = { tree, path, record, duplicates, keep_first, &found };
     follow_from(&f, 0, path->from_root ? 0 : record);
     return found;

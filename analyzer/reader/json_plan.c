@@ -156,13 +156,7 @@ static em_status add_alternative(em_json_plan *plan, em_field field, const em_fo
     em_json_field *to = &plan->field[field][plan->alternatives[field]];
     if (!em_json_path_compile(&to->path, from->path))
         return bad_path(host, from->path, err);
-    to->marks = (em_row_field){ .html = from->html,
-                                .own_words = from->own_words,
-                                .estimate = from->estimate,
-                                .before_dot = from->before_dot,
-                                .backslash_n = from->backslash_n,
-                                .yes_is_owner = from->yes_is_owner,
-                                .weibo_number = from->weibo_number };
+    to->marks = em_rows_marks(from);
     plan->whole_documents |= to->path.from_root;
     plan->alternatives[field]++;
     return EM_OK;

@@ -324,9 +324,9 @@ static em_str value_text(json_rows *rows, uint32_t node)
     return keep_text(rows);
 }
 
-static em_row_field find_field(json_rows *rows, uint32_t record, em_field field)
+static void find_field(em_row_field *out, json_rows *rows, uint32_t record, em_field field)
 {
-    em_row_field found = { .value = { "", 0 } };
+    *out = (em_row_field){ .value = { "", 0 } };
     for (size_t i = 0; i < rows->plan.alternatives[field]; i++) {
         const em_json_field *from = &rows->plan.field[field][i];
         uint32_t node = em_json_follow(&rows->tree, &from->path, record, &rows->duplicates);
@@ -335,10 +335,9 @@ static em_row_field find_field(json_rows *rows, uint32_t record, em_field field)
             continue;
         em_row_field value = from->marks;
         value.value = value_text(rows, node);
-        if (em_rows_take_value(&found, field, &value))
+        if (em_rows_take_value(out, field, &value))
             break;
     }
-    return found;
 }
 
 /* "RT @name: cut text" with the whole text of what was reposted. */
@@ -385,11 +384,11 @@ static uint64_t line_of(json_rows *rows, uint32_t node)
 static void fill_fields(json_rows *rows, const unit_record *record, em_row *out)
 {
     for (em_field field = 0; field < EM_FIELD_COUNT; field++)
-        out->field[field] = find_field(rows, record->node, field);
+        find_field(&out->field[field], rows, record->node, field);
     em_row_field *text = &out->field[EM_FIELD_TEXT], *parent = &out->field[EM_FIELD_PARENT];
     text->value = complete_repost(rows, record->node, text->value);
     if (record->outer != EM_JSON_NO_NODE && !parent->value.len)
-        *parent = find_field(rows, rows->unit.items[record->outer].node, EM_FIELD_ID);
+        find_field(parent, rows, rows->unit.items[record->outer].node, EM_FIELD_ID);
     if (rows->plan.total_in_record)
         add_up_total(rows, record->node);
 }
@@ -496,9 +495,7 @@ static em_status at_end(json_rows *rows, em_error *err)
 static em_status json_rows_next(em_rows *self, em_row *out, em_error *err)
 {
     json_rows *rows = (json_rows *)self;
-    memset(out, 0, sizeof *out);
-    for (em_field field = 0; field < EM_FIELD_COUNT; field++)
-        out->field[field].value = (em_str){ "", 0 };
+    em_row_begin(out);
     for (;;) {
         if (rows->at == rows->unit.len) {
             em_status status = next_unit(rows, err);

@@ -151,13 +151,11 @@ em_status em_rows_fail_columns(const em_rows_host *host, const em_str *names, si
                        shown, (int)em_str_cut(example, 80), example.data);
 }
 
-bool em_rows_take_value(em_row_field *found, em_field field, const em_row_field *value)
+void em_rows_take_author_type(em_row_field *found, const em_row_field *value)
 {
-    bool is_type = field == EM_FIELD_AUTHOR_TYPE;
     if (value->value.len &&
-        (!found->value.len || (is_type && em_author_type_read(value) > em_author_type_read(found))))
+        (!found->value.len || em_author_type_read(value) > em_author_type_read(found)))
         *found = *value;
-    return found->value.len && !is_type;
 }
 
 const char *em_rows_field_entry(const em_rows_host *host, const em_format *format, em_field field)

@@ -15,6 +15,8 @@
 #include "reader/formats.h"
 #include "reader/stream.h"
 
+#include <string.h>
+
 /* A reject that waits for the rows before it. */
 typedef struct em_held_reject {
     uint64_t line;
@@ -85,16 +87,34 @@ typedef struct em_row_field {
     bool html, own_words, estimate, before_dot, backslash_n, yes_is_owner, weibo_number;
 } em_row_field;
 
+/* The marks of a path, without a value. */
+static inline em_row_field em_rows_marks(const em_format_path *path)
+{
+    return (em_row_field){ .html = path->html,
+                           .own_words = path->own_words,
+                           .estimate = path->estimate,
+                           .before_dot = path->before_dot,
+                           .backslash_n = path->backslash_n,
+                           .yes_is_owner = path->yes_is_owner,
+                           .weibo_number = path->weibo_number };
+}
+
+/* Lent until the next call. With options.raw only names and values are set, else only field. */
 typedef struct em_row {
-    /* Lent until the next call. With options.raw only names and values are set, else only field. */
-    em_row_field field[EM_FIELD_COUNT];
     const em_str *names, *values; /* JSON: the members of the record, or "value" */
     size_t count;
     bool values_are_json; /* each value is a JSON text: strings in quotes */
     uint64_t line;
     bool repaired;
     bool nested; /* the record stands inside another one */
+    em_row_field field[EM_FIELD_COUNT];
 } em_row;
+
+/* All but the fields, which are set one by one. */
+static inline void em_row_begin(em_row *row)
+{
+    memset(row, 0, offsetof(em_row, field));
+}
 
 struct em_rows {
     em_status (*next)(em_rows *self, em_row *out, em_error *err);
@@ -129,11 +149,23 @@ em_status em_rows_fail_columns(const em_rows_host *host, const em_str *names, si
  */
 const char *em_rows_field_entry(const em_rows_host *host, const em_format *format, em_field field);
 
-/*
- * Takes the value of one more alternative of the field where it counts: where those before gave
+/* Kinds of author: the most telling of several values holds. */
+void em_rows_take_author_type(em_row_field *found, const em_row_field *value);
+
+/* * Takes the value of one more alternative of the field where it counts: where those before gave
  * nothing; an author type also where it says more. True: no later one can count.
  */
-bool em_rows_take_value(em_row_field *found, em_field field, const em_row_field *value);
+static inline bool em_rows_take_value(em_row_field *found, em_field field,
+                                      const em_row_field *value)
+{
+    if (field == EM_FIELD_AUTHOR_TYPE) {
+        em_rows_take_author_type(found, value);
+        return false;
+    }
+    if (!found->value.len)
+        *found = *value;
+    return found->value.len > 0;
+}
 
 /* em_reader_open on bytes that are there already: takes over `source` (NULL: opens `path`). */
 EM_MUST_CHECK em_status em_reader__open_source(em_reader **out, em_source *source, const char *path,

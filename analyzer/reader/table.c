@@ -35,7 +35,7 @@ typedef struct head_row {
 
 typedef struct binding {
     size_t column[COLUMNS_PER_FIELD];
-    em_format_path path[COLUMNS_PER_FIELD];
+    em_row_field marks[COLUMNS_PER_FIELD]; /* of each column's path; without a value */
     size_t count;
 } binding;
 
@@ -444,7 +444,7 @@ static void bind_entry(table *self, em_field field, const char *entry)
         if (column == SIZE_MAX)
             continue;
         bound->column[bound->count] = column;
-        bound->path[bound->count++] = path;
+        bound->marks[bound->count++] = em_rows_marks(&path);
     }
 }
 
@@ -533,30 +533,18 @@ static void tell_repeated_header(table *self, uint64_t line)
     self->told_repeated = true;
 }
 
-static em_row_field value_at(const binding *bound, size_t i, const em_cell_row *row)
+static void find_field(em_row_field *out, const binding *bound, em_field field,
+                       const em_cell_row *row)
 {
-    const em_format_path *path = &bound->path[i];
-    em_str none = { "", 0 };
-    return (em_row_field){ .value = bound->column[i] < row->count ? row->values[bound->column[i]]
-                                                                  : none,
-                           .html = path->html,
-                           .own_words = path->own_words,
-                           .estimate = path->estimate,
-                           .before_dot = path->before_dot,
-                           .backslash_n = path->backslash_n,
-                           .yes_is_owner = path->yes_is_owner,
-                           .weibo_number = path->weibo_number };
-}
-
-static em_row_field field_value(const binding *bound, em_field field, const em_cell_row *row)
-{
-    em_row_field found = { .value = { "", 0 } };
+    *out = (em_row_field){ .value = { "", 0 } };
     for (size_t i = 0; i < bound->count; i++) {
-        em_row_field value = value_at(bound, i, row);
-        if (em_rows_take_value(&found, field, &value))
+        em_row_field value = bound->marks[i];
+        if (bound->column[i] >= row->count)
+            continue;
+        value.value = row->values[bound->column[i]];
+        if (em_rows_take_value(out, field, &value))
             break;
     }
-    return found;
 }
 
 static bool is_odd_width(const table *self, const em_cell_row *row)
@@ -660,7 +648,9 @@ static em_status table_next(em_rows *base, em_row *out, em_error *err)
             break;
         }
     }
-    *out = (em_row){ .line = row.line, .repaired = row.repaired };
+    em_row_begin(out);
+    out->line = row.line;
+    out->repaired = row.repaired;
     if (!self->host->options->no_header && is_odd_width(self, &row)) {
         tell_width(self, &row);
         out->repaired = true;
@@ -670,7 +660,7 @@ static em_status table_next(em_rows *base, em_row *out, em_error *err)
     if (self->host->options->raw)
         return widen(self, &row, out) ? EM_OK : no_memory(self, err);
     for (int field = 0; field < EM_FIELD_COUNT; field++)
-        out->field[field] = field_value(&self->fields[field], (em_field)field, &row);
+        find_field(&out->field[field], &self->fields[field], (em_field)field, &row);
     return EM_OK;
 }
 

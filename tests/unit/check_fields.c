@@ -4,6 +4,9 @@
 
 #include "support/check_main.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* Expected seconds by GNU date -u -d. */
 #define COLLECTED 1666200000 /* 2022-10-19T17:20:00Z */
 
@@ -102,6 +105,59 @@ START_TEST(a_time_is_written_as_it_was_read)
 }
 END_TEST
 
+static uint32_t random_state = 7;
+
+static unsigned below(unsigned n)
+{
+    random_state = random_state * 1664525u + 1013904223u;
+    return (random_state >> 8) % n;
+}
+
+/* A blank before it takes a text past the short cut for the usual form. */
+START_TEST(the_usual_form_is_read_as_any_other)
+{
+    static const char *const USUAL[] = { "2011-04-29T12:30:59",      "2024-02-29 00:00:00",
+                                         "1999-12-31T23:59:60Z",     "2011-04-29T12:30:59+08:00",
+                                         "2011-04-29 12:30:59-0330", "2011-04-29T12:30:59+0800 " };
+    static const char BYTES[] = "0123456789-+:TZ ./t";
+    for (int i = 0; i < 200000; i++) {
+        char text[40] = " ";
+        strcat(text, USUAL[below(sizeof USUAL / sizeof *USUAL)]);
+        for (unsigned changes = below(4); changes; changes--)
+            text[1 + below((unsigned)strlen(text) - 1)] = BYTES[below(sizeof BYTES - 1)];
+        em_time known = { .known = false };
+        em_time slow = em_time_parse(em_str_from(text), NULL, known);
+        em_time fast = em_time_parse(em_str_from(text + 1), NULL, known);
+        ck_assert_msg(slow.known == fast.known && slow.seconds == fast.seconds &&
+                          slow.zoned == fast.zoned && slow.estimated == fast.estimated,
+                      "%s", text);
+    }
+}
+END_TEST
+
+static const char *const ZONES[] = { "Europe/London", "Australia/Lord_Howe", "America/St_Johns",
+                                     "Asia/Shanghai", "Africa/Casablanca",   "Pacific/Apia" };
+
+START_TEST(what_a_zone_remembers_changes_no_time)
+{
+    em_zone_rules *used, *fresh;
+    em_error err;
+    ck_assert_int_eq(em_zone_rules_new(&used, ZONES[_i], &err), EM_OK);
+    for (int i = 0; i < 4000; i++) {
+        char text[32];
+        em_time none = { .known = false };
+        snprintf(text, sizeof text, "%04u-%02u-%02u %02u:%02u:00", 1985 + below(40), 1 + below(12),
+                 1 + below(28), below(24), below(60));
+        ck_assert_int_eq(em_zone_rules_new(&fresh, ZONES[_i], &err), EM_OK);
+        em_time got = em_time_parse(em_str_from(text), used, none);
+        ck_assert_int_eq(got.seconds, em_time_parse(em_str_from(text), fresh, none).seconds);
+        ck_assert(got.known);
+        em_zone_rules_free(fresh);
+    }
+    em_zone_rules_free(used);
+}
+END_TEST
+
 static const struct {
     const char *text;
     int64_t count;
@@ -136,6 +192,9 @@ static void add_tests(TCase *tests)
 {
     tcase_add_loop_test(tests, times_are_read_as_people_write_them, 0,
                         sizeof TIMES / sizeof *TIMES);
+    tcase_add_test(tests, the_usual_form_is_read_as_any_other);
+    tcase_add_loop_test(tests, what_a_zone_remembers_changes_no_time, 0,
+                        sizeof ZONES / sizeof *ZONES);
     tcase_add_test(tests, relative_times_need_a_time_of_collection);
     tcase_add_test(tests, an_unknown_zone_is_refused);
     tcase_add_test(tests, a_time_is_written_as_it_was_read);
