@@ -19,7 +19,7 @@ static bool is_others(const em_state *state)
     return state->arcs[EM_SCOPE_SUBJECT] && !state->arcs[EM_SCOPE_QUOTATION];
 }
 
-static em_stance stance_of(const em_state *state, bool opposite)
+em_stance em_stance_of(const em_state *state, bool opposite)
 {
     if (is_others(state) || state->arcs[EM_SCOPE_WISH])
         return EM_STANCE_NONE;
@@ -44,7 +44,7 @@ em_status em_mentions_collect(em_mentions *out, const em_scopes *scopes, const e
         em_mention mention = {
             .entry = hit->entry,
             .message = model->entries[hit->entry].message,
-            .stance = stance_of(state, unit->cue->role == EM_ROLE_OPPOSITE),
+            .stance = em_stance_of(state, unit->cue->role == EM_ROLE_OPPOSITE),
             .other_subject = is_others(state),
             .own = is_own(state),
             .norm = { hit->start, hit->end },

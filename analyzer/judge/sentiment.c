@@ -1,5 +1,6 @@
 /* Features of polar hits, their sum, the squash and the label. */
 #include "judge/sentiment.h"
+#include "judge/mention.h"
 
 #include "base/str.h"
 
@@ -75,6 +76,15 @@ static bool is_same_span(const em_span *span, const em_hit *hit)
     return span->start == hit->start && span->end == hit->end;
 }
 
+/* A polar word counts wherever it stands, a message where the author affirms or denies it. */
+static bool counts(const em_unit *unit, const em_state *state)
+{
+    if (!em_cue_is_message(unit->cue))
+        return true;
+    em_stance stance = em_stance_of(state, unit->cue->role == EM_ROLE_OPPOSITE);
+    return stance == EM_STANCE_AFFIRMED || stance == EM_STANCE_DENIED;
+}
+
 em_status em_features_collect(em_features *out, const em_scopes *scopes, const em_text *text,
                               const em_text_scratch *text_scratch, const em_hit *hits,
                               bool marks_only, em_error *err)
@@ -84,12 +94,16 @@ em_status em_features_collect(em_features *out, const em_scopes *scopes, const e
         const em_unit *unit = &scopes->units.items[i];
         bool is_negator = unit->cue->role == EM_ROLE_NEGATOR;
         double weight = is_negator ? unit->cue->polar : unit->cue->factor;
-        if ((unit->cue->role != EM_ROLE_POLAR && !is_negator) || weight == 0 || unit->swallowed)
+        bool of_message = em_cue_is_message(unit->cue);
+        bool weighs = unit->cue->role == EM_ROLE_POLAR || is_negator || of_message;
+        if (!weighs || weight == 0 || unit->swallowed)
             continue;
         const em_hit *hit = &hits[unit->hit];
-        const em_state *state = em_scopes_at(scopes, unit->first);
+        const em_state *state = em_scopes_at(scopes,
+                                             of_message ? em_unit_token(unit) : unit->first);
         bool graphic = is_graphic(text, unit);
-        if (state->arcs[EM_SCOPE_REPOST] || state->arcs[EM_SCOPE_COPY] || (marks_only && !graphic))
+        if (state->arcs[EM_SCOPE_REPOST] || state->arcs[EM_SCOPE_COPY] ||
+            (marks_only && !graphic) || !counts(unit, state))
             continue;
         if (out->len && is_same_span(&out->items[out->len - 1].norm, hit))
             continue; /* an emoji that two lexicons list is said once */

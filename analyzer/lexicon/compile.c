@@ -206,14 +206,16 @@ static em_status parse_term(parsed_term *out, compiling *c, const em_term_spec *
     em_rule_names names = { has_message, c->file };
     em_entry entry = { .role = spec->role,
                        .lexicon = c->lexicon,
-                       .weight = 1,
                        .term = spec->term,
                        .tag = EM_STR(""),
                        .line = spec->place.line,
                        .column = spec->place.column };
     size_t error_at;
-    if (of_message)
+    if (of_message) {
+        double weight = c->file->messages.items[spec->message].sentiment;
         entry.message = (uint16_t)(c->first_message + spec->message);
+        entry.weight = spec->role == EM_ROLE_TERM ? weight : -weight;
+    }
     *out = (parsed_term){ .entry = (uint32_t)build->entries.len };
     if (!keep(build, &entry.term) || !em_vec_push(&build->entries, entry))
         return no_memory(build, c->file->json.path);

@@ -16,6 +16,9 @@
 #define EM_LEXICON_MAX_TERMS 500000
 #define EM_CAMPAIGN_COLUMNS 10 /* EM_FIELD_COUNT of the reader, a room on the same floor */
 
+/* Weights of sentiment lie between this and its negative. */
+#define EM_MAX_WEIGHT 4.0
+
 /* One string with its place. */
 typedef struct em_placed {
     em_str text;
@@ -47,7 +50,8 @@ typedef struct em_test_spec {
 
 typedef struct em_message_spec {
     em_str id, label_en, label_zh;
-    em_place place; /* of its id */
+    double sentiment; /* what a mention of it weighs in the sentiment; of an opposite the reverse */
+    em_place place;   /* of its id */
     const cJSON *allow;
 } em_message_spec;
 

@@ -4,13 +4,15 @@
 
 #include "base/str.h"
 
+#include <math.h>
+
 #define SCHEMA "echometer/messages/1"
 
 static const char *const FILE_KEYS[] = { "$schema", "schema", "id",        "version",
                                          "title",   "about",  "not_about", "messages",
                                          "note",    "allow",  NULL };
-static const char *const MESSAGE_KEYS[] = { "id",    "label", "terms", "opposites",
-                                            "tests", "note",  "allow", NULL };
+static const char *const MESSAGE_KEYS[] = { "id",    "label", "sentiment", "terms", "opposites",
+                                            "tests", "note",  "allow",     NULL };
 static const char *const TERM_KEYS[] = { "term",       "lang",       "except", "note",
                                          "diacritics", "elongation", "allow",  NULL };
 static const char *const TEST_KEYS[] = { "text", "expect", "todo", "note", NULL };
@@ -203,6 +205,19 @@ static em_status read_label(reading *r, em_message_spec *spec, const cJSON *obje
     return status;
 }
 
+static em_status read_sentiment(reading *r, em_message_spec *spec, const cJSON *object)
+{
+    const cJSON *weight = cJSON_GetObjectItemCaseSensitive(object, "sentiment");
+    if (!weight)
+        return EM_OK;
+    if (!cJSON_IsNumber(weight))
+        return em_json_check_kind(&r->check, weight, "a number from -4 to 4");
+    if (!(fabs(weight->valuedouble) <= EM_MAX_WEIGHT))
+        return issue_at(r, weight, "bad-weight", "a weight is a number from -4 to 4");
+    spec->sentiment = weight->valuedouble;
+    return EM_OK;
+}
+
 static em_status read_message(reading *r, const cJSON *object)
 {
     em_message_spec spec = { .label_en = EM_STR(""), .label_zh = EM_STR("") };
@@ -215,6 +230,8 @@ static em_status read_message(reading *r, const cJSON *object)
         status = check_id(r, object, spec.id);
     if (status == EM_OK)
         status = read_label(r, &spec, object);
+    if (status == EM_OK)
+        status = read_sentiment(r, &spec, object);
     if (status == EM_OK)
         status = em_json_check_object(&spec.allow, &r->check, object, "allow", false);
     if (status != EM_OK)

@@ -10,7 +10,6 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-#define MAX_WEIGHT 4.0
 #define MAX_FIELDS 5
 
 static const char *const HEADS[] = { "id",          "version", "lang", "positive_from",
@@ -133,7 +132,7 @@ static em_status read_weight(reading *r, em_sentiment_spec *spec, em_str text)
     if (!em_number_parse(&spec->weight, text))
         return em_issue_error(r->sink, "bad-weight", r->path, place, "%.*s is no number",
                               EM_STR_ARG(text));
-    if (spec->weight >= -MAX_WEIGHT && spec->weight <= MAX_WEIGHT)
+    if (spec->weight >= -EM_MAX_WEIGHT && spec->weight <= EM_MAX_WEIGHT)
         return EM_OK;
     return em_issue_error(r->sink, "bad-weight", r->path, place, "weight %g is outside -4 to 4",
                           spec->weight);

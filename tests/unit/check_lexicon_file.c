@@ -101,6 +101,10 @@ static const fault MESSAGE_FAULTS[] = {
       2, 46, "elongation and diacritics are options of plain words" },
     { HEAD " \"messages\": [{\"id\": \"a\", \"terms\": [{\"term\": \"a\", \"except\": [\"\"]}]}]}",
       2, 62, "the exception is empty" },
+    { HEAD " \"messages\": [{\"id\": \"a\", \"sentiment\": \"1\", \"terms\": []}]}", 2, 40,
+      "\"sentiment\" should be a number from -4 to 4" },
+    { HEAD " \"messages\": [{\"id\": \"a\", \"sentiment\": 4.5, \"terms\": []}]}", 2, 40,
+      "a weight is a number from -4 to 4" },
     { HEAD
       " \"messages\": [{\"id\": \"a\", \"terms\": [],\n\"tests\": [{\"text\": \"x\", \"expect\": "
       "\"afirmed\"}]}]}",
