@@ -151,6 +151,16 @@ static em_status show(em_verdict *out, em_scratch *scratch, const em_hit *hits, 
     return EM_OK;
 }
 
+/* Tells the stances of the author's own words apart; 0: there are none. */
+static uint64_t what_is_said(const em_stance *stances, size_t count)
+{
+    uint64_t said = 0;
+    for (size_t i = 0; i < count; i++)
+        if (stances[i] != EM_STANCE_NONE && stances[i] != EM_STANCE_QUOTED)
+            said = said * 0x9E3779B97F4A7C15u + (i << 3 | stances[i]);
+    return said;
+}
+
 em_status em_judge_comment(em_verdict *out, const em_model *model, em_scratch *scratch,
                            const em_record *record, bool explain, em_error *err)
 {
@@ -170,18 +180,19 @@ em_status em_judge_comment(em_verdict *out, const em_model *model, em_scratch *s
                            scratch->text, err);
     if (status == EM_OK)
         status = judge_hits(out, model, scratch, hits, hit_count, err);
-    if (status == EM_OK)
-        status = em_own_copy_key(&out->copy_key, &out->text, &scratch->key, err);
     if (status == EM_OK && explain)
         status = show(out, scratch, hits, hit_count, err);
     if (status != EM_OK)
         return status;
     em_mentions_weigh(scratch->stances, model->message_count, scratch->mentions.items,
                       scratch->mentions.len);
+    status = em_own_copy_key(&out->copy_key, &out->text, scratch->copies.items, scratch->copies.len,
+                             what_is_said(scratch->stances, model->message_count), &scratch->key,
+                             err);
     em_sentiment_score(out, model, scratch->features.items, scratch->features.len);
     out->mentions = scratch->mentions.items;
     out->mention_count = scratch->mentions.len;
-    return EM_OK;
+    return status;
 }
 
 double em_judge_value_at(const em_scratch *scratch, uint32_t token)

@@ -1,4 +1,7 @@
-/* Own words: copies of campaign texts found by shingles (Broder 1997), and the copy key. */
+/*
+ * Own words: copies of campaign texts found by shingles (Broder 1997), and the copy key, a
+ * bottom-k sketch (Cohen and Kaplan 2007) of such shingles.
+ */
 #include "judge/own.h"
 
 #include "base/hash.h"
@@ -12,6 +15,10 @@
 /* Share of a campaign text that a copy must hold, as a fraction. */
 #define COPY_SHARE_TOP 4
 #define COPY_SHARE_BASE 5
+/* A copy key is made of so many hashes: README.md tells what more and fewer find. */
+#define SKETCH_SHINGLES 5
+/* Han characters of a shingle; elsewhere it is two words. */
+#define SKETCH_HAN 4
 /* Bits of the filter that spares most tokens the search among the shingles. */
 #define FILTER_BITS 12
 
@@ -32,16 +39,32 @@ static bool is_content(const em_token *token)
            token->kind == EM_TOKEN_HAN;
 }
 
-/* Short tokens, which nearly all are, are their own hash. */
-static uint64_t token_hash(const em_text *text, const em_token *token)
+/* Eight bytes, the first one lowest: compilers make one load of it. */
+static inline uint64_t load_8(const unsigned char *p)
 {
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+           (uint64_t)p[7] << 56;
+}
+
+/* Short tokens, which nearly all are, are their own hash. The same on every machine. */
+static inline uint64_t token_hash(const em_text *text, const em_token *token)
+{
+    const char *word = text->folded.data + token->start;
+    uint32_t len = token->end - token->start;
+    if (len > 8)
+        return em_hash64((em_str){ word, len }, 0);
+    if (text->folded.len - token->start >= 8)
+        return load_8((const unsigned char *)word) & UINT64_MAX >> (64 - 8 * len);
     uint64_t bytes = 0;
-    em_str word = em_str_sub(text->folded, (em_span){ token->start, token->end });
-    if (word.len > sizeof bytes)
-        return em_hash64(word, 0);
-    for (size_t i = 0; i < word.len; i++)
-        bytes = bytes << 8 | (unsigned char)word.data[i];
+    for (uint32_t i = 0; i < len; i++)
+        bytes |= (uint64_t)(unsigned char)word[i] << 8 * i;
     return bytes;
+}
+
+static uint64_t mix_in(uint64_t hash, uint64_t more)
+{
+    return (hash ^ more) * 0x9E3779B97F4A7C15u;
 }
 
 /* The last SHINGLE_TOKENS hashes, mixed; order matters. */
@@ -49,7 +72,7 @@ static uint64_t mix(const uint64_t recent[SHINGLE_TOKENS], uint32_t count)
 {
     uint64_t hash = 0;
     for (uint32_t i = 0; i < SHINGLE_TOKENS; i++)
-        hash = (hash ^ recent[(count + i) % SHINGLE_TOKENS]) * 0x9E3779B97F4A7C15u;
+        hash = mix_in(hash, recent[(count + i) % SHINGLE_TOKENS]);
     return hash;
 }
 
@@ -232,6 +255,7 @@ typedef struct em_zone_walk {
     const em_text *text;
     uint32_t next;    /* zone not yet entered                              */
     uint32_t foreign; /* end of the zones that are never the author's words */
+    uint32_t hashtag; /* end of the hashtags                                */
     uint32_t any;     /* end of the zones of every kind                     */
 } em_zone_walk;
 
@@ -243,6 +267,8 @@ static void zone_walk_to(em_zone_walk *walk, uint32_t start)
         bool foreign = zone->kind != EM_ZONE_QUOTATION && zone->kind != EM_ZONE_HASHTAG;
         if (foreign && zone->end > walk->foreign)
             walk->foreign = zone->end;
+        if (zone->kind == EM_ZONE_HASHTAG && zone->end > walk->hashtag)
+            walk->hashtag = zone->end;
         if (zone->end > walk->any)
             walk->any = zone->end;
     }
@@ -266,18 +292,85 @@ bool em_own_has_words(const em_text *text, const em_span *copies, size_t copy_co
     return false;
 }
 
+/* --- the copy key ---------------------------------------------------------------------- */
+
+/* The smallest hashes of a text's shingles, each once. */
+typedef struct sketch {
+    uint64_t least[SKETCH_SHINGLES]; /* ascending; UINT64_MAX: none yet                    */
+    uint64_t token;                  /* hash of the last token, mixed                      */
+    uint64_t pairs[2];               /* the last token and the one before it, one more back */
+    uint32_t han;                    /* how many of the last tokens are Han                */
+    bool after_word;
+} sketch;
+
+/* `hash` is below the greatest of them. */
+static void sketch_insert(sketch *s, uint64_t hash)
+{
+    uint32_t at = SKETCH_SHINGLES - 1;
+    for (uint32_t i = 0; i < SKETCH_SHINGLES; i++)
+        if (s->least[i] == hash)
+            return;
+    for (; at && s->least[at - 1] > hash; at--)
+        s->least[at] = s->least[at - 1];
+    s->least[at] = hash;
+}
+
+static inline void sketch_put(sketch *s, uint64_t hash)
+{
+    if (hash < s->least[SKETCH_SHINGLES - 1])
+        sketch_insert(s, hash);
+}
+
+/* Takes the shingle that ends with this token: two words, or two pairs of Han characters. */
+static inline void sketch_add(sketch *s, uint64_t hash, bool is_han)
+{
+    uint64_t pair = mix_in(s->token, hash);
+    s->han = is_han ? s->han + 1 : 0;
+    if (s->after_word)
+        sketch_put(s, pair);
+    else if (s->han >= SKETCH_HAN)
+        sketch_put(s, mix_in(s->pairs[1], pair));
+    s->pairs[1] = s->pairs[0];
+    s->pairs[0] = pair;
+    s->token = mix_in(0, hash);
+    s->after_word = !is_han;
+}
+
+/* False where the text is too short for one. */
+static bool make_sketch(sketch *out, const em_text *text, const em_span *copies, size_t copy_count)
+{
+    em_zone_walk walk = { .text = text };
+    size_t copy = 0;
+    *out = (sketch){ .after_word = false };
+    memset(out->least, 0xFF, sizeof out->least);
+    for (uint32_t i = 0; i < text->token_count; i++) {
+        const em_token *token = &text->tokens[i];
+        if (token->kind != EM_TOKEN_WORD && token->kind != EM_TOKEN_HAN)
+            continue;
+        zone_walk_to(&walk, token->start);
+        while (copy < copy_count && copies[copy].end <= token->start)
+            copy++;
+        bool copied = copy < copy_count && copies[copy].start <= token->start;
+        if (token->start >= walk.foreign && token->start >= walk.hashtag && !copied)
+            sketch_add(out, token_hash(text, token), token->kind == EM_TOKEN_HAN);
+    }
+    if (out->after_word)
+        sketch_add(out, 0, false);
+    return out->least[SKETCH_SHINGLES - 1] != UINT64_MAX;
+}
+
 /* Does `token` stand behind byte `end` as it will in the key: with one blank, or with nothing? */
 static bool follows(const em_text *text, const em_token *token, uint32_t end, bool blank)
 {
     return blank ? token->start == end + 1 && text->folded.data[end] == ' ' : token->start == end;
 }
 
-em_status em_own_copy_key(uint64_t *out, const em_text *text, em_buf *work, em_error *err)
+/* Folded words, numbers and Han characters, one blank between words. */
+static void write_words(em_buf *out, const em_text *text)
 {
     em_zone_walk walk = { .text = text };
     em_span stretch = { 0, 0 }; /* stands in the text as in the key: copied at once */
     bool after_word = false;
-    em_buf_reset(work);
     for (uint32_t i = 0; i < text->token_count; i++) {
         const em_token *token = &text->tokens[i];
         if (!is_content(token))
@@ -287,16 +380,30 @@ em_status em_own_copy_key(uint64_t *out, const em_text *text, em_buf *work, em_e
             continue;
         bool blank = after_word && token->kind != EM_TOKEN_HAN;
         if (!follows(text, token, stretch.end, blank)) {
-            em_buf_put(work, em_str_sub(text->folded, stretch));
+            em_buf_put(out, em_str_sub(text->folded, stretch));
             if (blank)
-                em_buf_put_char(work, ' ');
+                em_buf_put_char(out, ' ');
             stretch.start = token->start;
         }
         stretch.end = token->end;
         after_word = token->kind != EM_TOKEN_HAN;
     }
-    em_buf_put(work, em_str_sub(text->folded, stretch));
-    *out = work->len ? em_hash64(em_buf_str(work), 0) : 0;
+    em_buf_put(out, em_str_sub(text->folded, stretch));
+}
+
+em_status em_own_copy_key(uint64_t *out, const em_text *text, const em_span *copies,
+                          size_t copy_count, uint64_t said, em_buf *work, em_error *err)
+{
+    sketch s;
+    if (make_sketch(&s, text, copies, copy_count)) {
+        *out = said;
+        for (uint32_t i = 0; i < SKETCH_SHINGLES; i++)
+            *out = mix_in(*out, s.least[i]);
+        return EM_OK;
+    }
+    em_buf_reset(work);
+    write_words(work, text);
+    *out = work->len ? em_hash64(em_buf_str(work), said) : 0;
     return work->status == EM_OK ? EM_OK
                                  : em_error_set(err, work->status, "no memory for a copy key");
 }

@@ -33,12 +33,22 @@ EM_MUST_CHECK em_status em_own_find_copies(em_own_spans *out, const em_own_texts
 bool em_own_has_words(const em_text *text, const em_span *copies, size_t copy_count);
 
 /*
- * 64-bit hash of the author's words: folded words, numbers and Han characters, one blank between
- * words, without marks, emoji, URLs, mentions, platform stubs, reply prefixes and what follows
- * the first repost mark; hashtags and quotations stay, since who quotes something else says
- * something else. 0 where nothing is left.
+ * 64-bit key that copies and near-copies share: a function of the author's words and of `said`,
+ * any number that tells what they say of the messages. Words count folded, without marks, emoji,
+ * URLs, mentions, platform stubs, reply prefixes and what follows the first repost mark;
+ * quotations stay, since who quotes something else says something else.
+ *
+ * The key is made of the five smallest hashes of the text's shingles: each two words that follow
+ * each other (the last one and the end too), each four Han characters; without numbers, hashtags
+ * and `copies` (em_own_find_copies). Two texts whose sets of shingles overlap by the share J
+ * have equal keys with a chance of about J to the fifth. A text of fewer than five shingles
+ * (about five words or eight Han characters) has the hash of all its words, numbers and
+ * hashtags: what is that short many say without copying. 0 where nothing is left.
+ *
+ * Source: Cohen and Kaplan (2007), Summarizing data using bottom-k sketches, PODC.
  */
-EM_MUST_CHECK em_status em_own_copy_key(uint64_t *out, const em_text *text, em_buf *work,
+EM_MUST_CHECK em_status em_own_copy_key(uint64_t *out, const em_text *text, const em_span *copies,
+                                        size_t copy_count, uint64_t said, em_buf *work,
                                         em_error *err);
 
 #endif

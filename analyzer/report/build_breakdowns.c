@@ -565,6 +565,12 @@ void em_build_copies(em_build *build)
         chart->table = table;
     }
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_COPIES));
+    double near = em_build_number(summary, "copies.near_groups");
+    if (near > 0)
+        em_report_add_text(
+            report, section, EM_BLOCK_NOTE,
+            EM_BUILD_SAY(build, EM_P_NOTE_NEAR, em_build_count_text(build, near),
+                         em_build_count_text(build, em_build_number(summary, "copies.groups"))));
     largest_copies(build, section);
     put_bursts(build, section);
 }

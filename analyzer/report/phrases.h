@@ -306,14 +306,16 @@
       "计算范围") \
     X(WAY_RAW, "All analyzed comments", \
       "全部被分析的评论") \
-    X(WAY_ORGANIC, "Every distinct text once", \
-      "每条不同文本计一次") \
+    X(WAY_ORGANIC, "Every group of copies once", \
+      "每组雷同文本计一次") \
     X(WAY_OWN_WORDS, "Comments with own words", \
       "有自己的话的评论") \
     X(WAY_LIKES, "Weighted by likes", \
       "按点赞加权") \
     X(NOTE_COPIES, "Large differences between these bars mean reposts or copied texts: read the organic rate then.", \
       "这些横条差异大，说明有大量转发或复制文本：此时请看去重后比率。") \
+    X(NOTE_NEAR, "In {0} of {1} groups of copies the texts are alike without being the same.", \
+      "{1} 组雷同文本中，有 {0} 组的文本相近而不完全相同。") \
     X(TABLE_COPIES, "The texts repeated most", \
       "重复最多的文本") \
     X(SAMPLED, "In the sample", \
@@ -516,8 +518,8 @@
       "已分析") \
     X(FLOW_OWN_WORDS, "of these with words of the author’s own", \
       "其中有作者自己的话") \
-    X(FLOW_ORGANIC, "of these distinct texts", \
-      "其中不同文本") \
+    X(FLOW_ORGANIC, "of these distinct texts, near copies once", \
+      "其中不同文本（近似文本计一次）") \
     X(TABLE_INPUTS, "Files read", \
       "读取的文件") \
     X(FILE, "File", \
@@ -565,8 +567,8 @@
       "当某信息的词语（或被否定的反义词）以作者自己的话得到认同时，该评论即接收该信息。否定、疑问、引用、转发链与活动自己的文本逐句加以区分。") \
     X(METHOD_INTERVAL, "Intervals of shares are Wilson’s at 95%.", \
       "占比区间采用 95% Wilson 区间。") \
-    X(METHOD_ORGANIC, "The organic rate counts every group of equal texts once; the member with the smallest hash of its text speaks for its group.", \
-      "去重后比率对每组相同文本只计一次；由文本散列值最小者代表该组。") \
+    X(METHOD_ORGANIC, "The organic rate counts every group of copies once; the member with the smallest hash of its text speaks for its group. Copies say the same of the messages and agree in the five smallest hashes of their pairs of words (in Chinese: of four characters), hashtags and numbers aside. So most texts with few words changed are found, some are not, and none is joined by way of a third. Comments of fewer than about five words or eight Chinese characters are copies only when all their words are equal.", \
+      "去重后比率对每组雷同文本只计一次；由文本散列值最小者代表该组。雷同文本对各信息的立场相同，且相邻两词（中文为相邻四字）的散列值中最小的五个一致，话题标签与数字不计。因此只改动少数词语的文本大多能识别，但并非全部，也不会经由第三条文本合并。不足约五个词或八个汉字的评论，须全部词语相同才算雷同。") \
     X(METHOD_CHANGE, "Differences between periods have Newcombe’s interval (1998, method 10), p-values come from the N−1 chi-squared test; both use counts divided by the design effect, and Holm’s method corrects for the number of messages.", \
       "时期差异采用 Newcombe 区间（1998，方法 10），p 值来自 N−1 卡方检验；两者的计数均除以设计效应，并按信息条数作 Holm 校正。") \
     X(METHOD_TARGET, "A target is met when the whole interval lies at or above it, not met when the whole interval lies below it, and too close to call otherwise; the interval is the one that knows of repeated authors and texts.", \

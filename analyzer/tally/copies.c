@@ -12,13 +12,13 @@
 #define PART_BITS 12
 #define PARTS (1u << PART_BITS)
 #define TEXT_BITS 20
-#define COUNT_MAX 63 /* from here on the count stands in `many` */
+#define COUNT_MAX 31 /* from here on the count stands in `many` */
 
-/* 52 bits of key (12 more are the part's number), 20 of text, 18 of set, 6 of count. */
+/* 52 bits of key (12 more are the part's number), 20 of text, 18 of set, 1 of near, 5 of count. */
 typedef struct slot {
     uint32_t key_low;
     uint32_t key_high_text_low;   /* 20 bits of key, 12 of text       */
-    uint32_t text_high_set_count; /* 8 bits of text, 18 of set, 6 of count; count 0: free */
+    uint32_t text_high_set_count; /* 8 of text, 18 of set, 1 of near, 5 of count; count 0: free */
 } slot;
 
 typedef struct part {
@@ -67,15 +67,23 @@ static uint32_t slot_set(const slot *s)
     return s->text_high_set_count >> 8 & 0x3FFFF;
 }
 
-static uint32_t slot_count(const slot *s)
+static bool slot_near(const slot *s)
 {
-    return s->text_high_set_count >> 26;
+    return s->text_high_set_count >> 26 & 1;
 }
 
-static slot slot_make(uint64_t key, uint32_t text, uint32_t set, uint32_t count)
+static uint32_t slot_count(const slot *s)
 {
-    return (slot){ (uint32_t)key, (uint32_t)(key >> 32 & 0xFFFFF) | text << 20,
-                   text >> 12 | set << 8 | count << 26 };
+    return s->text_high_set_count >> 27;
+}
+
+/* A group as a slot holds it; its set is one of this table. */
+static slot slot_make(const em_copy_group *group)
+{
+    uint32_t count = group->count < COUNT_MAX ? (uint32_t)group->count : COUNT_MAX;
+    return (slot){ (uint32_t)group->key, (uint32_t)(group->key >> 32 & 0xFFFFF) | group->text << 20,
+                   group->text >> 12 | group->set << 8 | (uint32_t)group->near << 26 |
+                       count << 27 };
 }
 
 /*
@@ -260,28 +268,31 @@ static bool goes_before(const em_copies *copies, uint32_t text, uint32_t set, co
            memcmp(set_row(copies, set), set_row(copies, slot_set(s)), copies->message_count) < 0;
 }
 
-static em_status put_group(em_copies *copies, uint64_t key, uint32_t text, uint32_t set,
-                           uint64_t count, em_error *err)
+/* `group.set` is one of this table. */
+static em_status put_group(em_copies *copies, em_copy_group group, em_error *err)
 {
-    uint32_t number = (uint32_t)(key >> 52);
+    uint32_t number = (uint32_t)(group.key >> 52);
     part *p = &copies->parts[number];
     if ((uint64_t)p->used * 100 >= (uint64_t)p->cap * 86 && !part_grow(p, number))
         return no_memory(err);
-    slot *s = find_slot(p, key);
+    slot *s = find_slot(p, group.key);
     bool is_new = slot_count(s) == 0;
-    uint64_t total = count + (is_new ? 0 : full_count(copies, s, key));
-    if (total >= COUNT_MAX) {
+    if (!is_new) {
+        group.count += full_count(copies, s, group.key);
+        group.near = group.near || slot_near(s) || group.text != slot_text(s);
+    }
+    if (group.count >= COUNT_MAX) {
         if (!many_reserve(copies))
             return no_memory(err);
-        many_slot *many = find_many(copies, key);
+        many_slot *many = find_many(copies, group.key);
         copies->many_used += many->count == 0;
-        *many = (many_slot){ key, total };
+        *many = (many_slot){ group.key, group.count };
     }
-    if (!is_new && !goes_before(copies, text, set, s)) {
-        text = slot_text(s);
-        set = slot_set(s);
+    if (!is_new && !goes_before(copies, group.text, group.set, s)) {
+        group.text = slot_text(s);
+        group.set = slot_set(s);
     }
-    *s = slot_make(key, text, set, total < COUNT_MAX ? (uint32_t)total : COUNT_MAX);
+    *s = slot_make(&group);
     p->used += is_new;
     copies->used += is_new;
     return EM_OK;
@@ -301,7 +312,10 @@ em_status em_copies_add(em_copies *copies, uint64_t key, uint64_t text_hash,
         if (status != EM_OK)
             return status;
     }
-    return put_group(copies, key, (uint32_t)(text_hash >> (64 - TEXT_BITS)), set, 1, err);
+    em_copy_group group = {
+        .key = key, .count = 1, .text = (uint32_t)(text_hash >> (64 - TEXT_BITS)), .set = set
+    };
+    return put_group(copies, group, err);
 }
 
 void em_copies_prefetch(const em_copies *copies, uint64_t key)
@@ -311,14 +325,20 @@ void em_copies_prefetch(const em_copies *copies, uint64_t key)
         __builtin_prefetch(&p->slots[home_slot(p, key)], 1);
 }
 
-em_status em_copies_put(em_copies *copies, uint64_t key, uint32_t text, const uint8_t *stances,
-                        uint64_t count, em_error *err)
+em_status em_copies_put(em_copies *copies, const em_copy_group *group, em_error *err)
 {
-    uint32_t set;
-    if (!count || text >> TEXT_BITS)
+    em_copy_group put = *group;
+    if (!put.count || put.text >> TEXT_BITS)
         return em_error_set(err, EM_E_ARGUMENT, "this is no group of copies");
-    em_status status = intern_set(&set, copies, stances, err);
-    return status == EM_OK ? put_group(copies, key, text, set, count, err) : status;
+    em_status status = intern_set(&put.set, copies, put.stances, err);
+    return status == EM_OK ? put_group(copies, put, err) : status;
+}
+
+static em_copy_group read_slot(const em_copies *copies, const slot *s, uint32_t part_number)
+{
+    uint64_t key = slot_key(s, part_number);
+    return (em_copy_group){ key,         full_count(copies, s, key),   slot_text(s),
+                            slot_set(s), set_row(copies, slot_set(s)), slot_near(s) };
 }
 
 static em_status merge_part(em_copies *into, const em_copies *from, uint32_t number, em_error *err)
@@ -329,9 +349,8 @@ static em_status merge_part(em_copies *into, const em_copies *from, uint32_t num
         const slot *s = &p->slots[i];
         if (!slot_count(s))
             continue;
-        uint64_t key = slot_key(s, number);
-        status = em_copies_put(into, key, slot_text(s), set_row(from, slot_set(s)),
-                               full_count(from, s, key), err);
+        em_copy_group group = read_slot(from, s, number);
+        status = em_copies_put(into, &group, err);
     }
     return status;
 }
@@ -377,9 +396,7 @@ bool em_copies_next(const em_copies *copies, uint64_t *place, em_copy_group *out
             const slot *s = &p->slots[i];
             if (!slot_count(s))
                 continue;
-            uint64_t key = slot_key(s, number);
-            *out = (em_copy_group){ key, full_count(copies, s, key), slot_text(s), slot_set(s),
-                                    set_row(copies, slot_set(s)) };
+            *out = read_slot(copies, s, number);
             *place = (uint64_t)number << 32 | (i + 1);
             return true;
         }

@@ -4,7 +4,8 @@
  * mergeable in any order.
  *
  * Of the text's hash the first 20 bits are kept; where two members agree in them (once in a
- * million pairs) the stances that sort first are taken, so that the order of adding never shows.
+ * million pairs) the stances that sort first are taken, so that the order of adding never shows. By
+ * the same bits a group knows whether its texts differ.
  */
 #ifndef EM_TALLY_COPIES_H
 #define EM_TALLY_COPIES_H
@@ -24,6 +25,7 @@ typedef struct em_copy_group {
     uint32_t text;          /* first 20 bits of the text's hash       */
     uint32_t set;           /* number of its stances in this table    */
     const uint8_t *stances; /* one per message; lent                  */
+    bool near;              /* its texts are not all the same         */
 } em_copy_group;
 
 em_copies *em_copies_new(size_t message_count); /* NULL: no memory */
@@ -34,9 +36,8 @@ EM_MUST_CHECK em_status em_copies_add(em_copies *copies, uint64_t key, uint64_t 
                                       const em_stance *stances, em_error *err);
 /* Begins to fetch what em_copies_add of this key will need, where there is other work meanwhile. */
 void em_copies_prefetch(const em_copies *copies, uint64_t key);
-/* Adds `count` comments of a group; `text` and `stances` as in em_copy_group. */
-EM_MUST_CHECK em_status em_copies_put(em_copies *copies, uint64_t key, uint32_t text,
-                                      const uint8_t *stances, uint64_t count, em_error *err);
+/* Adds the comments of a group, or of a part of it; `set` is not read. */
+EM_MUST_CHECK em_status em_copies_put(em_copies *copies, const em_copy_group *group, em_error *err);
 EM_MUST_CHECK em_status em_copies_merge(em_copies *into, const em_copies *from, em_error *err);
 /* The same, freeing `from` piece by piece, so that both never stand in memory whole. */
 EM_MUST_CHECK em_status em_copies_absorb(em_copies *into, em_copies *from, em_error *err);

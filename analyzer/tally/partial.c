@@ -268,6 +268,9 @@ static em_status put_lists(em_json_tree *tree, cJSON *root, const em_tally *tall
 
 /* --- writing: copies ----------------------------------------------------------------------- */
 
+/* Stands behind a group whose texts are not all the same. */
+#define NEAR " near"
+
 static int compare_key(const void *a, const void *b)
 {
     const em_copy_group *left = a, *right = b;
@@ -307,9 +310,10 @@ static em_status put_copies(em_buf *out, const em_tally *tally, em_error *err)
             qsort(groups, count, sizeof *groups, compare_key);
         put_sets(out, groups, count, renumbered, tally->campaign->message_count);
         for (size_t i = 0; i < count; i++)
-            em_buf_printf(out, "%s\"%016" PRIx64 " %" PRIu32 " %" PRIu32 " %" PRIu64 "\"",
+            em_buf_printf(out, "%s\"%016" PRIx64 " %" PRIu32 " %" PRIu32 " %" PRIu64 "%s\"",
                           i ? ",\n" : "\n", groups[i].key, groups[i].text,
-                          renumbered[groups[i].set] - 1, groups[i].count);
+                          renumbered[groups[i].set] - 1, groups[i].count,
+                          groups[i].near ? NEAR : "");
         em_buf_puts(out, "]}");
     }
     em_status status = groups && renumbered ? EM_OK : no_memory(err);
@@ -590,20 +594,20 @@ static bool read_lists(em_json_in *in, const cJSON *root, em_tally *tally)
 
 /* --- reading: copies ----------------------------------------------------------------------- */
 
-static bool parse_copy(const char *line, uint64_t *key, uint32_t *text, uint32_t *set,
-                       uint64_t *count)
+static bool parse_copy(em_copy_group *out, const char *line)
 {
     char *end;
     if (strspn(line, "0123456789abcdef") != 16 || line[16] != ' ')
         return false;
-    *key = strtoull(line, &end, 16);
+    out->key = strtoull(line, &end, 16);
     unsigned long text_bits = strtoul(end, &end, 10);
     unsigned long set_number = strtoul(end, &end, 10);
-    *count = strtoull(end, &end, 10);
-    *text = (uint32_t)text_bits;
-    *set = (uint32_t)set_number;
-    return *end == '\0' && text_bits < 1u << 20 && set_number < EM_COPIES_MAX_SETS && *count &&
-           *count <= EM_SUM_MAX;
+    out->count = strtoull(end, &end, 10);
+    out->near = strcmp(end, NEAR) == 0;
+    out->text = (uint32_t)text_bits;
+    out->set = (uint32_t)set_number;
+    return (*end == '\0' || out->near) && text_bits < 1u << 20 && set_number < EM_COPIES_MAX_SETS &&
+           out->count && out->count <= EM_SUM_MAX;
 }
 
 static const char **read_sets(em_json_in *in, const cJSON *copies, size_t messages, size_t *count)
@@ -634,16 +638,14 @@ static em_status read_copies(em_json_in *in, const cJSON *root, em_tally *tally,
     em_status status = sets && stances ? EM_OK : no_memory(err);
     for (const cJSON *item = array ? array->child : NULL; status == EM_OK && item && !in->failed;
          item = item->next) {
-        uint64_t key, count;
-        uint32_t text, set;
-        if (!parse_copy(em_json_in_string(in, item, NULL).data, &key, &text, &set, &count) ||
-            set >= set_count) {
+        em_copy_group group = { .stances = stances };
+        if (!parse_copy(&group, em_json_in_string(in, item, NULL).data) || group.set >= set_count) {
             em_json_in_fail(in, "groups", "holds what is no group of copies");
             break;
         }
         for (size_t m = 0; m < messages; m++)
-            stances[m] = (uint8_t)(sets[set][m] - '0');
-        status = em_copies_put(tally->copies, key, text, stances, count, err);
+            stances[m] = (uint8_t)(sets[group.set][m] - '0');
+        status = em_copies_put(tally->copies, &group, err);
     }
     em_mem_free(sets);
     em_mem_free(stances);

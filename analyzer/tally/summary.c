@@ -189,7 +189,7 @@ static void put_comments(writer *w, cJSON *root)
 
 /* The groups of copies summed up: each counts once. */
 typedef struct organic_counts {
-    uint64_t groups, received, repeated_groups, repeated_comments;
+    uint64_t groups, received, repeated_groups, repeated_comments, near_groups;
     uint64_t *affirmed; /* by message */
 } organic_counts;
 
@@ -207,6 +207,7 @@ static void count_organic(organic_counts *out, const em_tally *tally)
         out->groups++;
         out->received += received;
         out->repeated_groups += group.count > 1;
+        out->near_groups += group.near;
         out->repeated_comments += group.count > 1 ? group.count : 0;
     }
 }
@@ -301,6 +302,7 @@ static em_status put_copies(writer *w, cJSON *root, const em_words *words,
     cJSON *copies = em_json_add_object(&w->tree, root, "copies");
     put_count(w, copies, "groups", organic->repeated_groups);
     put_count(w, copies, "copied", organic->repeated_comments);
+    put_count(w, copies, "near_groups", organic->near_groups);
     cJSON *list = em_json_add_array(&w->tree, copies, "largest");
     for (size_t i = 0; i < count; i++)
         put_copy_group(w, list, &largest[i], words);

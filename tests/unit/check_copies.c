@@ -15,6 +15,8 @@ typedef struct naive_group {
     uint64_t key, count;
     uint32_t text;
     uint8_t stances[MESSAGES];
+    uint32_t first; /* text of the first member */
+    bool near;
 } naive_group;
 
 static void naive_add(naive_group *groups, size_t k, uint64_t key, uint64_t text_hash,
@@ -25,6 +27,8 @@ static void naive_add(naive_group *groups, size_t k, uint64_t key, uint64_t text
     for (size_t m = 0; m < MESSAGES; m++)
         row[m] = (uint8_t)stances[m];
     naive_group *g = &groups[k];
+    g->first = g->count ? g->first : text;
+    g->near = g->near || text != g->first;
     if (!g->count || text < g->text || (text == g->text && memcmp(row, g->stances, MESSAGES) < 0)) {
         g->text = text;
         memcpy(g->stances, row, MESSAGES);
@@ -52,6 +56,7 @@ static void check_equal(const em_copies *copies, const naive_group *groups)
         ck_assert_uint_lt(k, KEYS);
         ck_assert_uint_eq(got.count, groups[k].count);
         ck_assert_uint_eq(got.text, groups[k].text);
+        ck_assert_int_eq(got.near, groups[k].near);
         ck_assert_int_eq(memcmp(got.stances, groups[k].stances, MESSAGES), 0);
         seen++;
     }
