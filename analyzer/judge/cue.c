@@ -234,7 +234,8 @@ static uint8_t hidden_in(em_str term, const em_str *negators, size_t count)
     uint8_t hidden = 0;
     for (size_t len = 1; len < term.len && len <= HIDDEN_MAX; len++) {
         bool spaced = (unsigned char)term.data[0] < 0x80;
-        if (spaced && term.data[len] != ' ')
+        unsigned char next = (unsigned char)term.data[len];
+        if ((spaced && next != ' ') || (next & 0xC0) == 0x80)
             continue;
         em_str key = { term.data, len };
         if (bsearch(&key, negators, count, sizeof key, by_bytes))

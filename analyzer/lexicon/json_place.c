@@ -26,16 +26,28 @@ typedef struct scan {
 
 /* --- places -------------------------------------------------------------------------------- */
 
+/* Back over what was passed: the line is known by the breaks, the column from the line's start. */
+static void seek_back(em_json_file *file, uint32_t offset)
+{
+    const char *text = file->text.data;
+    while (file->seen_offset > offset)
+        file->seen_line -= text[--file->seen_offset] == '\n';
+    while (file->seen_offset > 0 && text[file->seen_offset - 1] != '\n')
+        file->seen_offset--;
+    file->seen_column = 1;
+}
+
 /* Moves the memory of the last look-up to `offset`. */
 static void seek(em_json_file *file, uint32_t offset)
 {
     const char *text = file->text.data;
-    if (offset < file->seen_offset || file->seen_line == 0) {
-        file->seen_offset = 0;
+    if (file->seen_line == 0)
         file->seen_line = file->seen_column = 1;
-        if (file->text.len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 && offset >= 3)
-            file->seen_offset = 3;
-    }
+    if (offset < file->seen_offset)
+        seek_back(file, offset);
+    if (file->seen_offset == 0 && file->text.len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 &&
+        offset >= 3)
+        file->seen_offset = 3;
     for (; file->seen_offset < offset; file->seen_offset++) {
         unsigned char c = (unsigned char)text[file->seen_offset];
         if (c == '\n') {

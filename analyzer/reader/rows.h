@@ -162,7 +162,7 @@ static inline bool em_rows_take_value(em_row_field *found, em_field field,
         em_rows_take_author_type(found, value);
         return false;
     }
-    if (!found->value.len)
+    if (!found->value.len && value->value.len)
         *found = *value;
     return found->value.len > 0;
 }
