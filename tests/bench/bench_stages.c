@@ -1,37 +1,38 @@
 /*
- * What one comment costs, stage by stage, without reading and counting: the text alone, the text
- * and its hits, the whole judgement.
+ * Each stage of the job alone, on one thread: reading, text, matching, judging, tally, summary.
  *
- *     bench_stages FILE.txt MESSAGES.json SENTIMENT.tsv...        one comment a line
+ *     bench_stages FILE MESSAGES SENTIMENT...
  *
- * Prints a line a stage: name, CPU seconds of one pass, bytes, comments. The least of five passes.
+ * Prints a line a stage: its name, a tab, CPU seconds. A stage works on what those before it leave
+ * in a scratch, so that all of them run anew for each one: a stage's time is the difference.
  */
-#include "base/file.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "judge/verdict.h"
 #include "lexicon/model.h"
-#include "text/text.h"
+#include "reader/reader.h"
+#include "tally/tally.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#define PASSES 5
+typedef EM_VEC(em_record) record_list;
 
 typedef struct bench {
     em_model *model;
     em_text_scratch *text;
     em_match_scratch *match;
     em_scratch *judge;
-    EM_VEC(em_str) comments;
-    size_t bytes;
+    em_tally *tally;
+    em_arena arena;
+    record_list records;
 } bench;
 
 static double cpu_seconds(void)
 {
     struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
@@ -39,89 +40,144 @@ static void need(em_status status, const em_error *err)
 {
     if (status == EM_OK)
         return;
-    fprintf(stderr, "bench_stages: %s\n", err->text);
-    exit(1);
+    fprintf(stderr, "bench_stages: %s: %s\n", err->file, err->text);
+    exit(EXIT_FAILURE);
 }
 
-static em_status text_alone(bench *b, em_str comment, em_error *err)
+static em_reader *open_input(const char *path)
 {
-    em_text text;
-    return em_text_analyze(&text, b->model->text, b->text, comment, false, err);
+    const em_reader_options options = { .collected = { .known = false } };
+    const em_reader_events events = { .reject = NULL };
+    em_reader *reader;
+    em_error err = { 0 };
+    need(em_reader_open(&reader, path, 0, &options, &events, &err), &err);
+    return reader;
 }
 
-static em_status text_and_hits(bench *b, em_str comment, em_error *err)
+static double read_alone(const char *path)
+{
+    double start = cpu_seconds();
+    em_reader *reader = open_input(path);
+    em_record record;
+    em_error err = { 0 };
+    em_status status;
+    while ((status = em_reader_next(reader, &record, &err)) == EM_OK)
+        ;
+    need(status == EM_END ? EM_OK : status, &err);
+    em_reader_close(reader);
+    return cpu_seconds() - start;
+}
+
+static void keep_records(bench *b, const char *path)
+{
+    em_reader *reader = open_input(path);
+    em_record record;
+    em_error err = { 0 };
+    while (em_reader_next(reader, &record, &err) == EM_OK) {
+        em_str *const strings[] = { &record.text,     &record.id,       &record.author,
+                                    &record.platform, &record.language, &record.parent,
+                                    &record.reposted };
+        for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+            *strings[i] = em_arena_copy(&b->arena, *strings[i]);
+        need(em_vec_push(&b->records, record) ? EM_OK : EM_E_MEMORY, &err);
+    }
+    em_reader_close(reader);
+}
+
+static void run_text(bench *b, const em_record *record)
 {
     em_text text;
+    em_error err = { 0 };
+    need(em_text_analyze(&text, b->model->text, b->text, record->text, record->markup, &err), &err);
+}
+
+static void run_match(bench *b, const em_record *record)
+{
+    em_text text;
+    em_error err = { 0 };
     const em_hit *hits;
     size_t count;
     uint32_t undecided;
-    em_status status = em_text_analyze(&text, b->model->text, b->text, comment, false, err);
-    if (status == EM_OK)
-        status = em_model_find(&hits, &count, &undecided, b->model, b->match, &text, b->text, err);
-    return status;
+    need(em_text_analyze(&text, b->model->text, b->text, record->text, record->markup, &err), &err);
+    need(em_model_find(&hits, &count, &undecided, b->model, b->match, &text, b->text, &err), &err);
 }
 
-static em_status judgement(bench *b, em_str comment, em_error *err)
+static void run_judge(bench *b, const em_record *record)
 {
     em_verdict verdict;
-    em_record record = { .text = comment, .likes = EM_LIKES_UNKNOWN };
-    return em_judge_comment(&verdict, b->model, b->judge, &record, false, err);
-}
-
-static void measure(bench *b, const char *name,
-                    em_status (*stage)(bench *b, em_str comment, em_error *err))
-{
     em_error err = { 0 };
-    double best = 0;
-    for (int pass = 0; pass < PASSES; pass++) {
-        double started = cpu_seconds();
-        for (size_t i = 0; i < b->comments.len; i++)
-            need(stage(b, b->comments.items[i], &err), &err);
-        double seconds = cpu_seconds() - started;
-        best = pass == 0 || seconds < best ? seconds : best;
-    }
-    printf("%s\t%.6f\t%zu\t%zu\n", name, best, b->bytes, b->comments.len);
+    need(em_judge_comment(&verdict, b->model, b->judge, record, false, &err), &err);
 }
 
-static void read_comments(bench *b, em_str file)
+static void run_tally(bench *b, const em_record *record)
 {
-    for (size_t at = 0, end; at < file.len; at = end + 1) {
-        for (end = at; end < file.len && file.data[end] != '\n';)
-            end++;
-        b->bytes += end - at;
-        if (!em_vec_push(&b->comments, ((em_str){ file.data + at, end - at })))
-            need(EM_E_MEMORY, &(em_error){ .text = "no memory" });
-    }
+    em_verdict verdict;
+    em_error err = { 0 };
+    need(em_judge_comment(&verdict, b->model, b->judge, record, false, &err), &err);
+    need(em_tally_add(b->tally, record, &verdict, &err), &err);
+}
+
+static double run_all(bench *b, void (*run)(bench *b, const em_record *record))
+{
+    double start = cpu_seconds();
+    for (size_t i = 0; i < b->records.len; i++)
+        run(b, &b->records.items[i]);
+    return cpu_seconds() - start;
+}
+
+static double sum_up(const bench *b)
+{
+    double start = cpu_seconds();
+    cJSON *summary;
+    em_error err = { 0 };
+    need(em_summary_build(&summary, b->tally, &err), &err);
+    cJSON_Delete(summary);
+    return cpu_seconds() - start;
+}
+
+static double load(bench *b, const char *messages, const char *const *sentiment, size_t count)
+{
+    const em_model_source source = {
+        .messages = &messages, .message_count = 1, .sentiment = sentiment, .sentiment_count = count
+    };
+    const em_tally_options options = { .copies = true };
+    em_error err = { 0 };
+    double start = cpu_seconds();
+    need(em_model_load(&b->model, &source, &err), &err);
+    need(em_text_scratch_new(&b->text, b->model->text, &err), &err);
+    need(em_match_scratch_new(&b->match, b->model->matcher, &err), &err);
+    need(em_scratch_new(&b->judge, b->model, &err), &err);
+    need(em_tally_new(&b->tally, b->model, &options, &err), &err);
+    return cpu_seconds() - start;
+}
+
+static void release(bench *b)
+{
+    em_tally_free(b->tally);
+    em_scratch_free(b->judge);
+    em_match_scratch_free(b->match);
+    em_text_scratch_free(b->text);
+    em_model_free(b->model);
+    em_vec_release(&b->records);
+    em_arena_release(&b->arena);
 }
 
 int main(int argc, char **argv)
 {
-    bench b = { 0 };
-    em_error err = { 0 };
-    em_buf file;
-    if (argc < 4) {
-        fputs("usage: bench_stages FILE.txt MESSAGES.json SENTIMENT.tsv...\n", stderr);
+    bench b = { .model = NULL };
+    if (argc < 3) {
+        fprintf(stderr, "usage: bench_stages FILE MESSAGES SENTIMENT...\n");
         return 2;
     }
-    em_buf_init(&file, EM_BUF_UNLIMITED);
-    em_model_source source = { .messages = (const char *const *)&argv[2],
-                               .message_count = 1,
-                               .sentiment = (const char *const *)&argv[3],
-                               .sentiment_count = (size_t)argc - 3 };
-    need(em_file_read(&file, argv[1], &err), &err);
-    need(em_model_load(&b.model, &source, &err), &err);
-    need(em_text_scratch_new(&b.text, b.model->text, &err), &err);
-    need(em_match_scratch_new(&b.match, b.model->matcher, &err), &err);
-    need(em_scratch_new(&b.judge, b.model, &err), &err);
-    read_comments(&b, em_buf_str(&file));
-    measure(&b, "text", text_alone);
-    measure(&b, "text and hits", text_and_hits);
-    measure(&b, "judgement", judgement);
-    em_vec_release(&b.comments);
-    em_scratch_free(b.judge);
-    em_match_scratch_free(b.match);
-    em_text_scratch_free(b.text);
-    em_model_free(b.model);
-    em_buf_release(&file);
-    return 0;
+    em_arena_init(&b.arena, SIZE_MAX / 2);
+    double loading = load(&b, argv[2], (const char *const *)argv + 3, (size_t)argc - 3);
+    double reading = read_alone(argv[1]);
+    keep_records(&b, argv[1]);
+    double text = run_all(&b, run_text), match = run_all(&b, run_match);
+    double judge = run_all(&b, run_judge), tally = run_all(&b, run_tally);
+    printf("load\t%.6f\nread\t%.6f\ntext\t%.6f\nmatch\t%.6f\njudge\t%.6f\ntally\t%.6f\nsummary\t%."
+           "6f\n",
+           loading, reading, text, match - text, judge - match, tally - judge, sum_up(&b));
+    release(&b);
+    return EXIT_SUCCESS;
 }
