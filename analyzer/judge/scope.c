@@ -854,7 +854,7 @@ static void put_zones(em_build *b, const em_span *copies, size_t copy_count)
     for (size_t i = 0; i < copy_count; i++)
         put_arc(b, EM_SCOPE_COPY, UINT32_MAX, copies[i], token_at(text, copies[i].start),
                 token_at(text, copies[i].end), 1);
-    if (b->scopes->barriers.len)
+    if (b->scopes->barriers.len > 1)
         qsort(b->scopes->barriers.items, b->scopes->barriers.len, sizeof(uint32_t), by_number);
 }
 
@@ -936,6 +936,24 @@ static int by_edge(const void *a, const void *b)
     return left->arc < right->arc ? -1 : left->arc > right->arc;
 }
 
+/* Up to here insertion sort is the quicker one: cues come in order, and so nearly do their arcs. */
+#define SMALL_SORT 64
+
+static void sort_edges(em_arc_edge *edges, size_t count)
+{
+    if (count > SMALL_SORT) {
+        qsort(edges, count, sizeof *edges, by_edge);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        em_arc_edge edge = edges[i];
+        size_t j = i;
+        for (; j > 0 && by_edge(&edges[j - 1], &edge) > 0; j--)
+            edges[j] = edges[j - 1];
+        edges[j] = edge;
+    }
+}
+
 /* The factors at work, so that the end of an arc takes exactly its own away. */
 typedef struct em_factors {
     struct {
@@ -1004,8 +1022,7 @@ static em_status build_stretches(em_build *b)
             !em_vec_push(&scopes->edges, ((em_arc_edge){ arc->end, i, false })))
             return EM_E_MEMORY;
     }
-    if (scopes->edges.len)
-        qsort(scopes->edges.items, scopes->edges.len, sizeof *scopes->edges.items, by_edge);
+    sort_edges(scopes->edges.items, scopes->edges.len);
     em_sweep sweep = { .state = { .negation = 1, .degree = 1, .weight = 1 } };
     if (!em_vec_push(&scopes->stretches, ((em_stretch){ 0, sweep.state })))
         return EM_E_MEMORY;

@@ -116,6 +116,23 @@ static em_status search_windows(bool *decided, const search *s, size_t from, siz
     return EM_OK;
 }
 
+/* Whether all that a pattern cannot match without was seen somewhere. */
+static bool may_match(const search *s, uint32_t number)
+{
+    em_span conditions = s->matcher->leaves.items[number].conditions;
+    bool met = true, seen = false;
+    for (uint32_t i = conditions.start; i < conditions.end && met; i++) {
+        uint32_t leaf = s->matcher->conditions.items[i];
+        if (leaf != EM_CONDITION_END) {
+            seen |= s->scratch->by_leaf[leaf].first > 0;
+        } else {
+            met = seen;
+            seen = false;
+        }
+    }
+    return met;
+}
+
 static em_status search_patterns(uint32_t *undecided, const search *s, em_error *err)
 {
     em_match_scratch *scratch = s->scratch;
@@ -129,6 +146,8 @@ static em_status search_patterns(uint32_t *undecided, const search *s, em_error 
                         scratch->windows.items[to].leaf == scratch->windows.items[from].leaf;)
             to++;
         bool decided;
+        if (!may_match(s, scratch->windows.items[from].leaf))
+            continue;
         em_status status = search_windows(&decided, s, from, to, err);
         if (status != EM_OK)
             return status;

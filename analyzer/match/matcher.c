@@ -185,6 +185,7 @@ void em_matcher_free(em_matcher *matcher)
     em_vec_release(&matcher->keyed);
     em_vec_release(&matcher->patterns);
     em_vec_release(&matcher->free_patterns);
+    em_vec_release(&matcher->conditions);
     em_vec_release(&matcher->nodes);
     em_vec_release(&matcher->rules);
     em_vec_release(&matcher->referring);

@@ -11,28 +11,31 @@
 typedef enum em_out_kind {
     EM_OUT_ENTRY,     /* target: an entry; a hit of it                              */
     EM_OUT_EXCEPTION, /* target: an entry; hits of it that overlap this are dropped */
-    EM_OUT_LEAF       /* target: a leaf                                             */
+    EM_OUT_PART,      /* target: a leaf that is a literal of a rule or pattern with other parts */
+    EM_OUT_LEAF       /* target: any other leaf                                     */
 } em_out_kind;
 
 /* What stands at the leaves of a rule, and what the walk must look at more closely. */
 typedef enum em_leaf_kind {
     EM_LEAF_LITERAL,
-    EM_LEAF_EXACT,    /* found like a literal, then compared with what was written   */
-    EM_LEAF_GLOB,     /* found by its anchor                                         */
-    EM_LEAF_PATTERN,  /* found by a required literal, or looked for in every subject */
-    EM_LEAF_REFERENCE /* the hits of other entries                                   */
+    EM_LEAF_EXACT,     /* found like a literal, then compared with what was written   */
+    EM_LEAF_GLOB,      /* found by its anchor                                         */
+    EM_LEAF_PATTERN,   /* found by a required literal, or looked for in every subject */
+    EM_LEAF_CONDITION, /* a literal that need not begin or end a word: of a pattern   */
+    EM_LEAF_REFERENCE  /* the hits of other entries                                   */
 } em_leaf_kind;
 
 typedef struct em_leaf {
     em_leaf_kind kind;
-    uint8_t flags;    /* em_literal_flag                                           */
-    bool direct;      /* is the whole of its rule: its hits are the entry's own    */
-    uint16_t group;   /* where direct: of the rule's entry                         */
-    uint32_t entry;   /* likewise                                                  */
-    em_span keyed;    /* where not direct: of the matcher's keyed rules            */
-    uint32_t pattern; /* into patterns                                             */
-    em_span entries;  /* of a reference                                            */
-    em_str text;      /* folded; of a glob or pattern its source, or exact: as written */
+    uint8_t flags;      /* em_literal_flag                                           */
+    bool direct;        /* is the whole of its rule: its hits are the entry's own    */
+    uint16_t group;     /* where direct: of the rule's entry                         */
+    uint32_t entry;     /* likewise                                                  */
+    em_span keyed;      /* where not direct: of the matcher's keyed rules            */
+    uint32_t pattern;   /* into patterns                                             */
+    em_span conditions; /* of a pattern: of the matcher's                          */
+    em_span entries;    /* of a reference                                            */
+    em_str text;        /* folded; of a glob or pattern its source, or exact: as written */
     em_glob glob;
 } em_leaf;
 
@@ -53,6 +56,8 @@ typedef struct em_rule_code {
     uint32_t level; /* 1 plus the level of what it refers to              */
 } em_rule_code;
 
+#define EM_CONDITION_END UINT32_MAX
+
 struct em_matcher {
     em_trie trie;
     em_arena arena;     /* globs and exact forms           */
@@ -62,6 +67,9 @@ struct em_matcher {
     EM_VEC(em_leaf) leaves; /* those of rules are shared: one for all that say the same */
     EM_VEC(uint32_t) keyed; /* rules, side by side for the leaf that wakes them         */
     EM_VEC(em_pattern *) patterns;
+    EM_VEC(uint32_t)
+    conditions; /* sets of leaves, each closed by EM_CONDITION_END: a pattern can
+                   match only where one leaf of each of its sets was seen */
     EM_VEC(uint32_t) free_patterns; /* leaves of patterns without a required literal */
     EM_VEC(em_rule_node) nodes;
     EM_VEC(em_rule_code) rules;

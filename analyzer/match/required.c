@@ -1,19 +1,15 @@
 /*
- * Literals that a pattern cannot match without. For an alternation: one of each branch. For a
- * sequence: the best of its elements, where "best" is the longest shortest literal. Cox, "Regular
- * Expression Matching with a Trigram Index" (2012), has the general scheme.
+ * Literals that a pattern cannot match without. For a sequence: the sets of all its elements. For
+ * an alternation: one set, the union of the best of each branch, where "best" is the longest
+ * shortest literal. Cox, "Regular Expression Matching with a Trigram Index" (2012), has the
+ * general scheme.
  */
 #include "match/required.h"
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "match/unit.h"
-
-/* A set of literals of which one must occur; empty: nothing is known. */
-typedef struct literal_set {
-    em_str items[EM_REQUIRED_MAX_LITERALS];
-    size_t count;
-} literal_set;
 
 typedef struct analysis {
     em_arena *arena;
@@ -21,6 +17,7 @@ typedef struct analysis {
     size_t at;
     bool unknown; /* something that is not understood: derive nothing */
     bool no_memory;
+    EM_VEC(em_required_set) sets;    /* all that must occur, in their order in the pattern */
     char run[EM_REQUIRED_MAX_BYTES]; /* the literal that grows */
     size_t run_len;
 } analysis;
@@ -41,36 +38,55 @@ static char peek(const analysis *a)
     return more(a) ? a->pattern.data[a->at] : '\0';
 }
 
-static size_t shortest(const literal_set *set)
+static size_t shortest(const em_required_set *set)
 {
     size_t least = SIZE_MAX;
     for (size_t i = 0; i < set->count; i++)
-        if (set->items[i].len < least)
-            least = set->items[i].len;
+        if (set->literals[i].len < least)
+            least = set->literals[i].len;
     return set->count ? least : 0;
 }
 
-static void keep_better(literal_set *best, const literal_set *other)
+static void put_set(analysis *a, const em_str *literals, size_t count)
 {
-    if (shortest(other) > shortest(best))
-        *best = *other;
+    em_required_set set = { .count = count };
+    set.literals = em_arena_alloc(a->arena, count * sizeof *set.literals);
+    if (!set.literals || !em_vec_push(&a->sets, set)) {
+        a->no_memory = true;
+        return;
+    }
+    memcpy((void *)set.literals, literals, count * sizeof *literals);
 }
 
-/* Ends the growing literal and lets it compete. */
-static void flush(analysis *a, literal_set *best)
+/* The best of the sets from `mark` on; of two as long the later one; NULL: there is none. */
+static const em_required_set *best_since(const analysis *a, size_t mark)
 {
-    if (a->run_len > shortest(best)) {
-        best->items[0] = em_arena_copy(a->arena, (em_str){ a->run, a->run_len });
-        best->count = 1;
-        a->no_memory |= best->items[0].data == NULL;
+    const em_required_set *best = NULL;
+    for (size_t i = mark; i < a->sets.len; i++)
+        if (!best || shortest(&a->sets.items[i]) >= shortest(best))
+            best = &a->sets.items[i];
+    return best;
+}
+
+/*
+ * Ends the growing literal: it must occur, unless it is too short to look for. Blanks at its ends
+ * are left out, where a walk would begin at every blank.
+ */
+static void flush(analysis *a)
+{
+    em_str run = em_str_trim((em_str){ a->run, a->run_len });
+    if (run.len >= EM_REQUIRED_MIN_BYTES && a->sets.len < EM_REQUIRED_MAX_SETS) {
+        em_str literal = em_arena_copy(a->arena, run);
+        a->no_memory |= literal.data == NULL;
+        put_set(a, &literal, 1);
     }
     a->run_len = 0;
 }
 
-static void grow(analysis *a, literal_set *best, const char *bytes, size_t len)
+static void grow(analysis *a, const char *bytes, size_t len)
 {
     if (a->run_len + len > sizeof a->run)
-        flush(a, best);
+        flush(a);
     for (size_t i = 0; i < len; i++) {
         char c = bytes[i];
         a->run[a->run_len++] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
@@ -138,29 +154,29 @@ static void skip_class(analysis *a)
     a->at++;
 }
 
-static void literal_element(analysis *a, literal_set *best, size_t len)
+static void literal_element(analysis *a, size_t len)
 {
     const char *bytes = a->pattern.data + a->at;
     a->at += len;
     quantifier q = read_quantifier(a);
     if (!q.optional)
-        grow(a, best, bytes, len);
+        grow(a, bytes, len);
     if (q.present)
-        flush(a, best);
+        flush(a);
     if (q.present && !q.optional) /* its last repetition touches what follows */
-        grow(a, best, bytes, len);
+        grow(a, bytes, len);
 }
 
 /* A backslash and what belongs to it. */
-static void escape_element(analysis *a, literal_set *best)
+static void escape_element(analysis *a)
 {
     char c = a->at + 1 < a->pattern.len ? a->pattern.data[a->at + 1] : '\0';
     a->at++;
     if (c == '\0' || !(em_unit_is_alnum((unsigned char)c))) {
-        literal_element(a, best, em_unit_char_bytes((unsigned char)c));
+        literal_element(a, em_unit_char_bytes((unsigned char)c));
         return;
     }
-    flush(a, best);
+    flush(a);
     a->at++;
     bool braced = peek(a) == '{';
     if (strchr("pPxoN", c) && braced) {
@@ -174,7 +190,7 @@ static void escape_element(analysis *a, literal_set *best)
     read_quantifier(a);
 }
 
-static void read_alternation(analysis *a, literal_set *out);
+static void read_alternation(analysis *a);
 
 /* The head of a group; false for one that says nothing of what must stand. */
 static bool open_group(analysis *a, bool *required)
@@ -209,83 +225,97 @@ static bool open_group(analysis *a, bool *required)
     return true;
 }
 
-static void group_element(analysis *a, literal_set *best)
+static void group_element(analysis *a)
 {
-    literal_set inner = { .count = 0 };
     bool required;
-    flush(a, best);
+    flush(a);
+    size_t mark = a->sets.len;
     if (!open_group(a, &required))
         return;
-    read_alternation(a, &inner);
+    read_alternation(a);
     a->at++; /* the closing parenthesis */
     quantifier q = read_quantifier(a);
     a->run_len = 0;
-    if (required && !q.optional)
-        keep_better(best, &inner);
+    if (!required || q.optional)
+        a->sets.len = mark;
 }
 
-static void read_element(analysis *a, literal_set *best)
+static void read_element(analysis *a)
 {
     switch (peek(a)) {
     case '(':
-        group_element(a, best);
+        group_element(a);
         return;
     case '[':
-        flush(a, best);
+        flush(a);
         skip_class(a);
         read_quantifier(a);
         return;
     case '\\':
-        escape_element(a, best);
+        escape_element(a);
         return;
     case '.':
     case '^':
     case '$':
-        flush(a, best);
+        flush(a);
         a->at++;
         read_quantifier(a);
         return;
     default:
-        literal_element(a, best, em_unit_char_bytes((unsigned char)peek(a)));
+        literal_element(a, em_unit_char_bytes((unsigned char)peek(a)));
     }
 }
 
-static void read_alternation(analysis *a, literal_set *out)
+static void read_sequence(analysis *a)
 {
-    bool first = true, nothing = false;
-    do {
-        literal_set branch = { .count = 0 };
-        a->at += !first;
-        a->run_len = 0;
-        while (more(a) && peek(a) != '|' && peek(a) != ')' && !a->unknown)
-            read_element(a, &branch);
-        flush(a, &branch);
-        first = false;
-        nothing |= branch.count == 0 || out->count + branch.count > EM_REQUIRED_MAX_LITERALS;
-        for (size_t i = 0; i < branch.count && !nothing; i++)
-            out->items[out->count++] = branch.items[i];
-    } while (peek(a) == '|' && !a->unknown);
-    if (nothing)
-        out->count = 0;
+    a->run_len = 0;
+    while (more(a) && peek(a) != '|' && peek(a) != ')' && !a->unknown)
+        read_element(a);
+    flush(a);
+}
+
+/* Adds the best set of a branch, which begins at `mark`, to the union; false: it has none. */
+static bool join_branch(analysis *a, em_str *joined, size_t *count, size_t mark)
+{
+    const em_required_set *best = best_since(a, mark);
+    bool fits = best && *count + best->count <= EM_REQUIRED_MAX_LITERALS;
+    for (size_t i = 0; fits && i < best->count; i++)
+        joined[(*count)++] = best->literals[i];
+    a->sets.len = mark;
+    return fits;
+}
+
+static void read_alternation(analysis *a)
+{
+    size_t mark = a->sets.len, count = 0;
+    read_sequence(a);
+    if (peek(a) != '|')
+        return;
+    em_str joined[EM_REQUIRED_MAX_LITERALS];
+    bool known = join_branch(a, joined, &count, mark);
+    while (peek(a) == '|' && !a->unknown) {
+        a->at++;
+        read_sequence(a);
+        known = join_branch(a, joined, &count, mark) && known;
+    }
+    if (known && a->sets.len < EM_REQUIRED_MAX_SETS)
+        put_set(a, joined, count);
 }
 
 em_status em_required_of(em_required *out, em_arena *arena, em_str pattern, em_error *err)
 {
     analysis a = { .arena = arena, .pattern = pattern };
-    literal_set set = { .count = 0 };
-    *out = (em_required){ .literals = { 0 } };
-    read_alternation(&a, &set);
-    if (a.no_memory)
-        return em_error_set(err, EM_E_MEMORY, "no memory for a pattern");
-    if (a.unknown || a.at < pattern.len || shortest(&set) < EM_REQUIRED_MIN_BYTES)
-        return EM_OK;
-    for (size_t i = 0; i < set.count; i++)
-        if (!em_vec_push(&out->literals, set.items[i]))
-            return em_error_set(err, EM_E_MEMORY, "no memory for a pattern");
-    return EM_OK;
-}
-
-void em_required_release(em_required *required)
-{
-    em_vec_release(&required->literals);
+    *out = (em_required){ .sets = NULL };
+    read_alternation(&a);
+    const em_required_set *best = best_since(&a, 0);
+    if (!a.no_memory && best && !a.unknown && a.at >= pattern.len) {
+        out->best = (size_t)(best - a.sets.items);
+        out->count = a.sets.len;
+        out->sets = em_arena_alloc(arena, a.sets.len * sizeof *out->sets);
+        a.no_memory |= !out->sets;
+        if (out->sets)
+            memcpy((void *)out->sets, a.sets.items, a.sets.len * sizeof *out->sets);
+    }
+    em_vec_release(&a.sets);
+    return a.no_memory ? em_error_set(err, EM_E_MEMORY, "no memory for a pattern") : EM_OK;
 }

@@ -1,24 +1,31 @@
-/* Literals of which one must stand in every match of a pattern: the walk finds them. */
+/* Literals without which a pattern cannot match: the walk finds them. */
 #ifndef EM_MATCH_REQUIRED_H
 #define EM_MATCH_REQUIRED_H
 
-#include "base/vec.h"
-#include "em_base.h"
+#include "base/memory.h"
 
-#define EM_REQUIRED_MAX_LITERALS 64
+#define EM_REQUIRED_MAX_LITERALS 64 /* of one set */
+#define EM_REQUIRED_MAX_SETS 16
 #define EM_REQUIRED_MAX_BYTES 32
 #define EM_REQUIRED_MIN_BYTES 2
 
+/* Literals of which one must stand in every match; never empty. */
+typedef struct em_required_set {
+    const em_str *literals;
+    size_t count;
+} em_required_set;
+
 typedef struct em_required {
-    EM_VEC(em_str) literals; /* none: nothing could be derived */
+    const em_required_set *sets; /* each must be met; none: nothing could be derived */
+    size_t count;
+    size_t best; /* the one of the longest literals */
 } em_required;
 
 /*
- * Derives literals from `pattern`, which must compile; strings go to `arena`. Careful rather than
- * clever: what it does not know for sure it leaves out. Release `out` in every case.
+ * Derives literals from `pattern`, which must compile; all is kept in `arena`. Careful rather than
+ * clever: what it does not know for sure it leaves out.
  */
 EM_MUST_CHECK em_status em_required_of(em_required *out, em_arena *arena, em_str pattern,
                                        em_error *err);
-void em_required_release(em_required *required);
 
 #endif

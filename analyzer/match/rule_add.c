@@ -108,7 +108,10 @@ static em_status put_leaf(uint32_t *number, bool *is_new, adding *a, em_leaf lea
 
 static em_status announce(adding *a, uint32_t leaf, em_str literal, unsigned flags)
 {
-    em_trie_out out = { leaf, (uint16_t)a->group, EM_OUT_LEAF, (uint8_t)flags };
+    em_leaf_kind kind = a->builder->matcher->leaves.items[leaf].kind;
+    bool is_part = kind == EM_LEAF_CONDITION || (kind == EM_LEAF_LITERAL && !a->direct);
+    em_trie_out out = { leaf, (uint16_t)a->group, is_part ? EM_OUT_PART : EM_OUT_LEAF,
+                        (uint8_t)flags };
     return em_matcher__add_out(a->builder, literal, out, a->err);
 }
 
@@ -232,16 +235,54 @@ static em_status add_glob(uint32_t *number, adding *a, const em_rule *rule)
     return announce(a, *number, leaf.glob.anchor, prefix ? EM_LITERAL_EDGE_START : 0);
 }
 
-/* Whether some literal must stand where the pattern matches, none of them blank. */
-static bool is_announced(const em_required *required)
+/* A literal that only has to stand somewhere: a leaf that many patterns may share. */
+static em_status add_condition(adding *a, em_str literal)
 {
-    for (size_t i = 0; i < required->literals.len; i++)
-        if (em_str_trim(required->literals.items[i]).len == 0)
-            return false;
-    return required->literals.len > 0;
+    em_matcher *matcher = a->builder->matcher;
+    em_leaf leaf = { .kind = EM_LEAF_CONDITION, .text = literal };
+    adding part = *a;
+    uint32_t number;
+    bool is_new = false;
+    part.direct = false;
+    em_status status = put_leaf(&number, &is_new, &part, leaf);
+    if (status == EM_OK && is_new)
+        status = announce(&part, number, literal, 0);
+    if (status != EM_OK)
+        return status;
+    return em_vec_push(&matcher->conditions, number) ? EM_OK : no_memory(a);
 }
 
-/* Literals without the blanks at their ends, where a walk would begin at every blank. */
+/* Shorter literals stand in every other comment and would rule nothing out. */
+#define CONDITION_MIN_BYTES 3
+
+static bool rules_out(const em_required_set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (set->literals[i].len < CONDITION_MIN_BYTES)
+            return false;
+    return true;
+}
+
+/* Sets of literals beside the best one, each closed by EM_CONDITION_END. */
+static em_status add_conditions(adding *a, uint32_t number, const em_required *required)
+{
+    em_matcher *matcher = a->builder->matcher;
+    em_span conditions = { (uint32_t)matcher->conditions.len, 0 };
+    em_status status = EM_OK;
+    for (size_t i = 0; i < required->count && status == EM_OK; i++) {
+        const em_required_set *set = &required->sets[i];
+        if (i == required->best || !rules_out(set))
+            continue;
+        for (size_t k = 0; k < set->count && status == EM_OK; k++)
+            status = add_condition(a, set->literals[k]);
+        if (status == EM_OK && !em_vec_push(&matcher->conditions, EM_CONDITION_END))
+            status = no_memory(a);
+    }
+    conditions.end = (uint32_t)matcher->conditions.len;
+    matcher->leaves.items[number].conditions = conditions;
+    return status;
+}
+
 static em_status announce_pattern(adding *a, uint32_t number, em_str source)
 {
     em_matcher *matcher = a->builder->matcher;
@@ -249,12 +290,13 @@ static em_status announce_pattern(adding *a, uint32_t number, em_str source)
     em_arena work;
     em_arena_init(&work, EM_PATTERN_MAX_BYTES * 64);
     em_status status = em_required_of(&required, &work, source, a->err);
-    if (status == EM_OK && !is_announced(&required))
+    if (status == EM_OK && required.count == 0)
         status = em_vec_push(&matcher->free_patterns, number) ? EM_OK : no_memory(a);
-    else
-        for (size_t i = 0; i < required.literals.len && status == EM_OK; i++)
-            status = announce(a, number, em_str_trim(required.literals.items[i]), 0);
-    em_required_release(&required);
+    for (size_t i = 0; required.count && i < required.sets[required.best].count; i++)
+        if (status == EM_OK)
+            status = announce(a, number, required.sets[required.best].literals[i], 0);
+    if (status == EM_OK)
+        status = add_conditions(a, number, &required);
     em_arena_release(&work);
     return status;
 }

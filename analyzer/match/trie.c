@@ -317,8 +317,7 @@ static void note_begin(em_trie *trie, uint32_t c, uint32_t child)
         if (form > 0xFFFF)
             continue;
         bit_set(trie->begins, form);
-        if (trie->nodes.items[child].outs)
-            bit_set(trie->singles, form);
+        trie->singles[form] = trie->nodes.items[child].outs;
     }
 }
 
@@ -428,7 +427,7 @@ bool em_trie_finish(em_trie *trie)
     if (!outs_lay(trie))
         return false;
     trie->begins = em_mem_zalloc(65536 / 64, sizeof *trie->begins);
-    trie->singles = em_mem_zalloc(65536 / 64, sizeof *trie->singles);
+    trie->singles = em_mem_zalloc(65536, sizeof *trie->singles);
     uint32_t *firsts = em_mem_zalloc(trie->nodes.len, sizeof *firsts);
     em_unit *heads = em_mem_zalloc(trie->nodes.len, sizeof *heads);
     bool ready = trie->begins && trie->singles && firsts && heads;

@@ -82,7 +82,8 @@ typedef struct em_trie {
     em_trie_heads prefixes;    /* by the first letters of a prefix: EM_TRIE_PREFIX_HEAD */
     em_trie_heads pairs;       /* by em_trie_pair of the first two units ANYWHERE       */
     uint64_t *begins;          /* one bit a BMP character that begins something ANYWHERE */
-    uint64_t *singles;         /* likewise: is something by itself                       */
+    uint32_t *singles;         /* by BMP character: its outs where it is something by itself,
+                                  as in em_trie_node                                       */
     uint8_t *prefix_lengths;   /* by em_trie_prefix_slot: one bit a length of a prefix's head */
     uint64_t *inside;          /* by em_trie_begin_slot: three bytes that begin something ANYWHERE,
                                   the first a letter or digit; NULL: none                  */

@@ -147,6 +147,7 @@ static void meet_leaf(walk *w, uint32_t number, em_span span)
         em_match__put_window(w->scratch, number, em_pattern_window_of(span.start));
         return;
     case EM_LEAF_LITERAL:
+    case EM_LEAF_CONDITION:
     case EM_LEAF_REFERENCE:
         em_match__put_leaf(w->scratch, w->matcher, number, span);
     }
@@ -157,6 +158,8 @@ static void meet_out(walk *w, const em_trie_out *out, em_span span)
     if (out->kind == EM_OUT_ENTRY)
         em_match__put_raw(w->scratch, (em_raw_hit){ out->target, span.start, span.end, out->group,
                                                     (out->flags & EM_LITERAL_ALL_HITS) != 0 });
+    else if (out->kind == EM_OUT_PART)
+        note_leaf_hit(w->scratch, out->target, span);
     else if (out->kind == EM_OUT_EXCEPTION)
         put_exception(w->scratch, (em_hit){ out->target, span.start, span.end });
     else
@@ -169,13 +172,12 @@ static void try_out(walk *w, const em_trie_out *out, size_t start, size_t end)
         meet_out(w, out, (em_span){ (uint32_t)start, (uint32_t)end });
 }
 
-static void emit(walk *w, uint32_t node, size_t start, size_t end)
+/* All outs of a node, which begin at `place` less 1; 0: there are none. */
+static void emit(walk *w, uint32_t place, size_t start, size_t end)
 {
-    const em_trie *trie = &w->matcher->trie;
-    uint32_t place = trie->nodes.items[node].outs;
     if (place == 0)
         return;
-    for (const em_trie_out *out = &trie->outs.items[place - 1];; out++) {
+    for (const em_trie_out *out = &w->matcher->trie.outs.items[place - 1];; out++) {
         try_out(w, out, start, end);
         if (out->flags & EM_TRIE_LAST)
             return;
@@ -193,7 +195,7 @@ static void try_tail(walk *w, uint32_t node, size_t start, size_t at)
     if (!edge)
         return;
     if (edge->out.kind == EM_TRIE_TO_NODE)
-        emit(w, edge->child, start, at + n);
+        emit(w, w->matcher->trie.nodes.items[edge->child].outs, start, at + n);
     else
         try_out(w, &edge->out, start, at + n);
 }
@@ -222,7 +224,7 @@ static void follow(walk *w, const em_trie_out *out, size_t start, size_t at, uin
         uint32_t node = out->target;
         em_walk_unit unit;
         if (out->flags & EM_TRIE_HAS_OUTS)
-            emit(w, node, start, at);
+            emit(w, trie->nodes.items[node].outs, start, at);
         if (!(out->flags & EM_TRIE_HAS_MORE) || at >= w->len)
             return;
         if (out->flags & EM_TRIE_HAS_TAILS)
@@ -292,11 +294,13 @@ static inline void put_step(walk *w, const em_trie_heads *heads, em_unit unit, e
 static void try_single(walk *w, uint32_t c, size_t at, size_t n)
 {
     const em_trie *trie = &w->matcher->trie;
-    if (c <= 0xFFFF && !em_trie_bit(trie->singles, c))
+    if (c <= 0xFFFF) {
+        emit(w, trie->singles[c], at, at + n);
         return;
+    }
     const em_trie_edge *edge = em_trie_follow(trie, EM_TRIE_ANYWHERE, EM_UNIT_CHAR | c);
     if (edge)
-        emit(w, edge->child, at, at + n);
+        emit(w, trie->nodes.items[edge->child].outs, at, at + n);
 }
 
 /* The character at `at` as a unit, with the separators before it; 0 where none is left. */
