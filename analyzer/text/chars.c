@@ -128,7 +128,7 @@ static em_script script_group(UScriptCode script)
     }
 }
 
-static em_char_kind char_kind(UChar32 c, em_break_class class)
+static em_char_kind char_kind(UChar32 c, em_break_class class, bool pictograph)
 {
     switch (class) {
     case EM_BREAK_EXTEND:
@@ -153,7 +153,7 @@ static em_char_kind char_kind(UChar32 c, em_break_class class)
     }
     if (u_isUWhiteSpace(c))
         return EM_CHAR_BLANK;
-    if (c >= 0x80 && u_hasBinaryProperty(c, UCHAR_EXTENDED_PICTOGRAPHIC))
+    if (c >= 0x80 && pictograph)
         return EM_CHAR_EMOJI;
     int8_t category = u_charType(c);
     if (category == U_CONTROL_CHAR || category == U_FORMAT_CHAR)
@@ -166,9 +166,10 @@ static uint32_t char_bits(UChar32 c)
     UErrorCode code = U_ZERO_ERROR;
     UScriptCode script = uscript_getScript(c, &code);
     em_break_class class = break_class(c, script);
-    uint32_t bits = (uint32_t) class | (uint32_t)char_kind(c, class) << 5 |
+    bool pictograph = u_hasBinaryProperty(c, UCHAR_EXTENDED_PICTOGRAPHIC);
+    uint32_t bits = (uint32_t) class | (uint32_t)char_kind(c, class, pictograph) << 5 |
                     (uint32_t)script_group(script) << 9;
-    if (u_hasBinaryProperty(c, UCHAR_EXTENDED_PICTOGRAPHIC))
+    if (pictograph)
         bits |= EM_CHAR_PICTOGRAPH;
     if (u_hasBinaryProperty(c, UCHAR_EMOJI_MODIFIER))
         bits |= EM_CHAR_MODIFIER;
@@ -241,17 +242,50 @@ static uint16_t store_block(builder *b, bool aux, const uint32_t *block)
     return (uint16_t)count;
 }
 
+/*
+ * Characters of two sorts fill more than half of the blocks and have all their properties in
+ * common: unified ideographs, and code points that are not assigned and for which no property but
+ * the usual ones is reserved.
+ */
+typedef enum block_sort { BLOCK_MIXED, BLOCK_IDEOGRAPHS, BLOCK_UNASSIGNED, BLOCK_SORTS } block_sort;
+
+static bool is_of_sort(UChar32 c, block_sort sort)
+{
+    if (sort == BLOCK_IDEOGRAPHS)
+        return u_hasBinaryProperty(c, UCHAR_UNIFIED_IDEOGRAPH);
+    return u_charType(c) == U_UNASSIGNED && !u_hasBinaryProperty(c, UCHAR_EXTENDED_PICTOGRAPHIC) &&
+           !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+static block_sort sort_of_block(UChar32 first)
+{
+    block_sort sort = u_charType(first) == U_UNASSIGNED ? BLOCK_UNASSIGNED : BLOCK_IDEOGRAPHS;
+    for (UChar32 c = first; c < first + (UChar32)EM_CHARS_BLOCK; c++)
+        if (!is_of_sort(c, sort))
+            return BLOCK_MIXED;
+    return sort;
+}
+
+static void share_block(em_chars *chars, uint32_t block, uint32_t model)
+{
+    chars->index[block] = chars->index[model];
+    chars->aux_index[block] = chars->aux_index[model];
+}
+
 static void build_blocks(builder *b)
 {
     em_chars *chars = b->chars;
+    uint32_t models[BLOCK_SORTS] = { 0 }; /* the first block of its sort; 0: none so far */
     for (uint32_t i = 0; i < BLOCKS && !b->failed; i++) {
         uint32_t first = i * EM_CHARS_BLOCK;
         uint32_t model = block_model(first);
-        if (model < first) {
-            chars->index[i] = chars->index[model / EM_CHARS_BLOCK];
-            chars->aux_index[i] = chars->aux_index[model / EM_CHARS_BLOCK];
+        block_sort sort = model < first ? BLOCK_MIXED : sort_of_block((UChar32)first);
+        if (model < first || models[sort]) {
+            share_block(chars, i, model < first ? model / EM_CHARS_BLOCK : models[sort]);
             continue;
         }
+        if (sort != BLOCK_MIXED)
+            models[sort] = i;
         uint32_t bits[EM_CHARS_BLOCK], aux[EM_CHARS_BLOCK] = { 0 };
         for (uint32_t k = 0; k < EM_CHARS_BLOCK; k++) {
             UChar32 c = (UChar32)(model + k);
@@ -422,11 +456,14 @@ static em_status build_fold(builder *b, em_error *err)
         return status;
     USet *folding = uset_openEmpty();
     utrans_getSourceSet(source.to_simplified, true, folding, &code);
-    int32_t count = U_SUCCESS(code) ? uset_size(folding) : 0;
-    for (int32_t i = 0; i < count && !b->failed; i++) {
-        UChar32 c = uset_charAt(folding, i);
-        if (c > 0 && is_ideograph((uint32_t)c))
-            fold_character(b, &source, (uint32_t)c);
+    int32_t ranges = U_SUCCESS(code) ? uset_getItemCount(folding) : 0;
+    for (int32_t i = 0; i < ranges && !b->failed; i++) {
+        UChar32 first, last;
+        if (uset_getItem(folding, i, &first, &last, NULL, 0, &code) != 0)
+            continue; /* a string */
+        for (UChar32 c = first; c <= last && !b->failed; c++)
+            if (is_ideograph((uint32_t)c))
+                fold_character(b, &source, (uint32_t)c);
     }
     uset_close(folding);
     close_fold_source(&source);
