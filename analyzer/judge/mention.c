@@ -23,11 +23,13 @@ em_stance em_stance_of(const em_state *state, bool opposite)
 {
     if (is_others(state) || state->arcs[EM_SCOPE_WISH])
         return EM_STANCE_NONE;
-    if (!is_own(state) || state->arcs[EM_SCOPE_REPORT])
+    if (!is_own(state))
         return EM_STANCE_QUOTED;
     bool open = state->arcs[EM_SCOPE_QUESTION] || state->arcs[EM_SCOPE_SUPPOSITION];
     if (open && !state->arcs[EM_SCOPE_ASSERTION])
         return EM_STANCE_QUESTIONED;
+    if (state->arcs[EM_SCOPE_REPORT])
+        return EM_STANCE_QUOTED;
     bool negated = state->arcs[EM_SCOPE_NEGATION] % 2;
     return negated == opposite ? EM_STANCE_AFFIRMED : EM_STANCE_DENIED;
 }

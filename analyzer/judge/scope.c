@@ -695,7 +695,8 @@ static void put_question(em_build *b, size_t index)
                                        sentence->asks ? EM_CUE_IN_SENTENCE : unit->cue->cross);
     switch (unit->cue->kind) {
     case EM_CUE_ASKS:
-        clause_first = unit->cue->post ? list_start(b, unit->clause) : clause_first;
+        if (unit->cue->post)
+            clause_first = min_u32(list_start(b, unit->clause), left_limit(b, index));
         put_sentence_arc(b, EM_SCOPE_QUESTION, unit, clause_first, clause_limit);
         break;
     case EM_CUE_ASSERTS:
