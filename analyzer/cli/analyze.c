@@ -115,6 +115,7 @@ static em_status settle_job(em_batch_job *job, const analyze_options *options, e
     em_status status = em_reading_settle(&job->reader, &options->reading, err);
     job->out = options->out;
     job->jobs = options->jobs ? options->jobs : all_cores();
+    job->tally.threads = job->jobs;
     job->with_text = options->with_text;
     job->keep_authors = options->keep_authors;
     job->write = EM_WRITE_SUMMARY | EM_WRITE_COMMENTS | EM_WRITE_REJECTS | EM_WRITE_REPORT;

@@ -14,7 +14,8 @@
 typedef enum em_excluded { EM_EXCLUDED_DUPLICATE_ID, EM_EXCLUDED_OWN_ACCOUNT } em_excluded;
 
 typedef struct em_tally_options {
-    bool copies; /* keep copy groups (organic rates); 16 bytes per distinct text */
+    bool copies;      /* keep copy groups (organic rates); 16 bytes per distinct text */
+    unsigned threads; /* that the summary may use; 0: one */
 } em_tally_options;
 
 typedef struct em_tally em_tally;

@@ -5,28 +5,28 @@
  */
 #include "tally/words.h"
 
-#include "base/hash.h"
 #include "base/str.h"
-#include "base/utf8.h"
-
-#include <unicode/uchar.h>
+#include "tally/wordcut.h"
 
 #define WORDS_MAX_BYTES ((size_t)256 * 1024 * 1024)
-#define WORD_MAX_BYTES 64 /* longer "words" are junk */
+/* Comments cut in one go for each thread: their words stay in a near cache. */
+#define RUN_PER_THREAD 512
 
-/* What reading one comment needs. */
+/* A comment whose words count: one of its copies. */
+typedef struct listed {
+    em_worded *out;
+    em_word_set sample, period; /* sets that it is in; EM_SET_COUNT: none      */
+    bool only_known;            /* words not in the table are passed over      */
+} listed;
+
+/* What counting needs. */
 typedef struct reading {
     em_words *words;
-    const em_text_model *model;
-    em_text_model *dictionary; /* its words cut unspaced text; NULL: none met so far */
-    em_text_scratch *scratch;
-    EM_VEC(uint32_t) found;     /* words of the comment at hand, distinct */
-    uint32_t comment;           /* counts from 1 */
-    em_word_set sample, period; /* sets of the comment at hand; EM_SET_COUNT: none */
-    uint64_t below;             /* hashes to here are a uniform sample    */
-    bool only_known;            /* words not in the table are passed over */
-    bool has_words;             /* the comment at hand has a telling one, known or not */
-    em_error *err;
+    EM_VEC(listed) list;
+    EM_VEC(em_cut) cuts;    /* of the list, at the same places      */
+    uint64_t below;         /* hashes to here are a uniform sample  */
+    EM_VEC(uint32_t) found; /* words of the comment at hand, distinct */
+    uint32_t comment;       /* the one at hand, from 1              */
 } reading;
 
 static em_status no_memory(em_error *err)
@@ -117,144 +117,79 @@ static bool put_word(em_words *words, em_word_place *place, em_word word, uint64
 }
 
 /*
- * Notes that the comment at hand has the word. *number is the word's, from 1, or 0 where it is
- * passed over. False: no memory.
+ * Notes that the comment at hand has the word at `span`, or the pair of the words numbered `pair`.
+ * *number is the word's, from 1, or 0 where it is passed over. False: no memory.
  */
-static bool note_word(reading *r, em_word word, uint64_t key, uint32_t *number)
+static bool note_word(reading *r, const listed *at, em_str folded, em_span span,
+                      const uint32_t pair[2], uint64_t key, uint32_t *number)
 {
     em_words *words = r->words;
     *number = 0;
-    if (r->only_known && !may_be_known(words, key))
+    if (at->only_known && !may_be_known(words, key))
         return true;
     em_word_place *place = find_place(words, key);
     *number = place->number;
-    if (!*number && (r->only_known || words->words.len == EM_WORDS_MAX))
+    if (!*number && (at->only_known || words->words.len == EM_WORDS_MAX))
         return true;
-    if (!*number && !put_word(words, place, word, key))
-        return false;
-    if (!*number)
+    if (!*number) {
+        em_word word = { .text = em_str_sub(folded, span), .pair = { pair[0], pair[1] } };
+        if (!put_word(words, place, word, key))
+            return false;
         *number = (uint32_t)words->words.len;
+    }
     em_word *noted = &words->words.items[*number - 1];
     if (noted->last == r->comment)
         return true;
     noted->last = r->comment;
-    noted->comments[r->sample]++;
-    if (r->period != EM_SET_COUNT)
-        noted->comments[r->period]++;
+    noted->comments[at->sample]++;
+    if (at->period != EM_SET_COUNT)
+        noted->comments[at->period]++;
     return em_vec_push(&r->found, *number - 1);
 }
 
 /* --- one comment --------------------------------------------------------------------------- */
 
-static bool overlaps_mention(const em_kept *kept, em_span field)
+/* Counts the words of a comment and the pairs of those that stand side by side. */
+static em_status count_words(reading *r, const listed *at, const em_cut *cut, em_error *err)
 {
-    for (size_t i = 0; i < kept->mention_count; i++)
-        if (field.start < kept->mentions[i].end && field.end > kept->mentions[i].start)
-            return true;
-    return false;
-}
-
-static bool in_platform_zone(const em_text *text, em_span span)
-{
-    for (uint32_t i = 0; i < text->zone_count; i++) {
-        em_zone_kind kind = text->zones[i].kind;
-        bool no_words = kind == EM_ZONE_URL || kind == EM_ZONE_MENTION || kind == EM_ZONE_STUB ||
-                        kind == EM_ZONE_REPOST;
-        if (no_words && span.start < text->zones[i].end && span.end > text->zones[i].start)
-            return true;
-    }
-    return false;
-}
-
-/* A word worth counting: of letters, and not a single character of Han or Latin. */
-static bool is_telling(em_str word)
-{
-    uint32_t first;
-    if (word.len < 2 || word.len > WORD_MAX_BYTES)
-        return false;
-    unsigned char c = (unsigned char)word.data[0];
-    if (c < 0x80)
-        return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-    size_t len = em_utf8_decode(&first, word.data, word.len);
-    return len < word.len && first != EM_UTF8_BAD && u_isalpha((UChar32)first);
-}
-
-/* The telling word before the one at hand. */
-typedef struct word_before {
-    em_span span;
-    uint32_t number; /* from 1; 0: not in the table */
-} word_before;
-
-/* The pair of the word at hand and the one just before it. False: no memory. */
-static bool read_pair(reading *r, em_str folded, const word_before *first, em_span second,
-                      uint32_t second_number)
-{
-    em_span pair = { first->span.start, second.end };
-    size_t gap = second.start - first->span.end;
-    uint32_t number;
-    if (!first->number || !second_number || gap > 1 || pair.end - pair.start > WORD_MAX_BYTES)
-        return true;
-    em_word word = { .text = em_str_sub(folded, pair), .pair = { first->number, second_number } };
-    unsigned char between = gap ? (unsigned char)folded.data[first->span.end] : 0;
-    return note_word(r, word, pair_key(first->number, second_number, between), &number);
-}
-
-/* One word of the comment; `before` is the telling word just before it, and becomes this one. */
-static bool read_word(reading *r, const em_kept *kept, const em_text *text, em_span span,
-                      word_before *before)
-{
-    word_before previous = *before;
-    em_word word = { .text = em_str_sub(text->folded, span) };
-    *before = (word_before){ .number = 0 };
-    if (!is_telling(word.text) || in_platform_zone(text, span) ||
-        (kept->mention_count && overlaps_mention(kept, em_text_field_span(text, r->scratch, span))))
-        return true;
-    before->span = span;
-    r->has_words = true;
-    return note_word(r, word, em_hash64(word.text, 0), &before->number) &&
-           read_pair(r, text->folded, &previous, span, before->number);
-}
-
-static bool has_unspaced(const em_text *text)
-{
-    for (uint32_t i = 0; i < text->token_count; i++)
-        if (text->tokens[i].kind == EM_TOKEN_HAN)
-            return true;
-    return false;
-}
-
-/* Judging needs no dictionary, so the campaign's model has none; a partial comes without model. */
-static em_status load_dictionary(reading *r)
-{
-    const em_text_options options = { .segmenter = EM_SEGMENTER_OWN, .like = r->model };
-    return r->dictionary ? EM_OK : em_text_model_new(&r->dictionary, &options, r->err);
-}
-
-/* Text in spaced scripts has its words as tokens; only other text needs the dictionary. */
-static em_status read_words(reading *r, const em_kept *kept)
-{
-    em_text text;
-    const em_span *spans = NULL;
-    size_t count = 0;
-    word_before before = { .number = 0 };
+    static const uint32_t NO_PAIR[2] = { 0, 0 };
+    uint32_t numbers[2] = { 0, 0 }, number; /* of the word before and the one at hand */
     bool ok = true;
-    em_status status = em_text_analyze(&text, r->model, r->scratch, kept->text, false, r->err);
-    bool by_dictionary = status == EM_OK && has_unspaced(&text);
-    if (by_dictionary)
-        status = load_dictionary(r);
-    if (by_dictionary && status == EM_OK)
-        status = em_text_words(&spans, &count, &text, r->dictionary, r->scratch, r->err);
+    for (uint32_t i = 0; ok && i < cut->count; i++) {
+        const em_cut_word *word = &cut->words[i];
+        numbers[0] = numbers[1];
+        ok = note_word(r, at, cut->folded, word->span, NO_PAIR, word->key, &numbers[1]);
+        if (!ok || !word->beside || !numbers[0] || !numbers[1])
+            continue;
+        em_span both = { word[-1].span.start, word->span.end };
+        ok = note_word(r, at, cut->folded, both, numbers,
+                       pair_key(numbers[0], numbers[1], word->between), &number);
+    }
+    return ok ? EM_OK : no_memory(err);
+}
+
+static em_status count_comment(reading *r, const listed *at, const em_cut *cut, em_error *err)
+{
+    r->comment++;
+    em_vec_clear(&r->found);
+    em_status status = count_words(r, at, cut, err);
+    size_t bytes = r->found.len * sizeof(uint32_t);
+    uint32_t *list = em_arena_alloc(&r->words->arena, bytes);
+    if (status == EM_OK && !list)
+        status = no_memory(err);
     if (status != EM_OK)
         return status;
-    for (size_t i = 0; ok && i < count; i++)
-        ok = read_word(r, kept, &text, spans[i], &before);
-    for (uint32_t i = 0; ok && !by_dictionary && i < text.token_count; i++) {
-        const em_token *token = &text.tokens[i];
-        if (token->kind == EM_TOKEN_WORD)
-            ok = read_word(r, kept, &text, (em_span){ token->start, token->end }, &before);
-    }
-    return ok ? EM_OK : no_memory(r->err);
+    if (bytes)
+        memcpy(list, r->found.items, bytes);
+    r->words->distinct[at->sample] += cut->count > 0;
+    if (at->period != EM_SET_COUNT)
+        r->words->distinct[at->period] += cut->count > 0;
+    at->out->words = list;
+    at->out->count = (uint32_t)r->found.len;
+    return EM_OK;
 }
+
+/* --- the samples --------------------------------------------------------------------------- */
 
 static bool in_period(const em_period *period, const em_kept *kept)
 {
@@ -273,27 +208,6 @@ static em_word_set find_period_set(const reading *r, const em_campaign *campaign
         if (in_period(&campaign->periods[i], kept))
             return EM_SET_CAMPAIGN;
     return EM_SET_COUNT;
-}
-
-static em_status read_comment(reading *r, em_worded *out, em_kept *kept)
-{
-    r->comment++;
-    em_vec_clear(&r->found);
-    r->has_words = false;
-    em_status status = read_words(r, kept);
-    size_t bytes = r->found.len * sizeof(uint32_t);
-    uint32_t *list = em_arena_alloc(&r->words->arena, bytes);
-    if (status == EM_OK && !list)
-        status = no_memory(r->err);
-    if (status != EM_OK)
-        return status;
-    if (bytes)
-        memcpy(list, r->found.items, bytes);
-    r->words->distinct[r->sample] += r->has_words;
-    if (r->period != EM_SET_COUNT)
-        r->words->distinct[r->period] += r->has_words;
-    *out = (em_worded){ kept, list, (uint32_t)r->found.len };
-    return EM_OK;
 }
 
 /* Copy keys met so far: open addressing, twice as many places as comments; 0 is free. */
@@ -323,7 +237,8 @@ static bool key_set_add(key_set *set, uint64_t key)
     return is_new;
 }
 
-static em_status read_sample(reading *r, const em_tally *tally, em_sample_id id)
+/* Lists the comments of a sample, copies of one before them left out. */
+static em_status list_sample(reading *r, const em_tally *tally, em_sample_id id, em_error *err)
 {
     const em_sample *sample = &tally->samples[id];
     em_sampled *sorted = em_sample_sorted(sample);
@@ -331,21 +246,22 @@ static em_status read_sample(reading *r, const em_tally *tally, em_sample_id id)
     r->words->comments[id] = comments;
     key_set keys = { NULL, 0 };
     bool ok = sorted && comments && key_set_init(&keys, sample->heap.len);
-    em_status status = ok ? EM_OK : no_memory(r->err);
-    for (size_t i = 0; status == EM_OK && i < sample->heap.len; i++) {
+    for (size_t i = 0; ok && i < sample->heap.len; i++) {
         em_kept *kept = comments[i].kept = sorted[i].kept;
         r->words->comment_count[id]++;
         if (!key_set_add(&keys, kept->copy_key))
             continue;
-        r->sample = (em_word_set)id;
-        r->period = find_period_set(r, tally->campaign, kept);
-        r->only_known = id != EM_SAMPLE_RECEIVERS && !kept->stance_count &&
-                        r->period == EM_SET_COUNT;
-        status = read_comment(r, &comments[i], kept);
+        listed at = { .out = &comments[i],
+                      .sample = (em_word_set)id,
+                      .period = find_period_set(r, tally->campaign, kept) };
+        at.only_known = id != EM_SAMPLE_RECEIVERS && !kept->stance_count &&
+                        at.period == EM_SET_COUNT;
+        ok = em_vec_push(&r->list, at) &&
+             em_vec_push(&r->cuts, ((em_cut){ .kept = kept, .with_text = !at.only_known }));
     }
     em_mem_free(keys.keys);
     em_mem_free(sorted);
-    return status;
+    return ok ? EM_OK : no_memory(err);
 }
 
 /* --- the whole ----------------------------------------------------------------------------- */
@@ -362,27 +278,39 @@ static uint64_t find_uniform_limit(const em_tally *tally)
     return limit;
 }
 
+/* Cuts the listed comments on all threads, a run after the other, and counts what came of it. */
+static em_status count_all(reading *r, const em_tally *tally, em_error *err)
+{
+    unsigned threads = tally->options.threads ? tally->options.threads : 1;
+    size_t run = (size_t)RUN_PER_THREAD * threads;
+    em_cutter *cutter;
+    em_status status = em_cutter_new(&cutter, tally->model ? tally->model->text : NULL, threads,
+                                     err);
+    for (size_t from = 0; status == EM_OK && from < r->list.len; from += run) {
+        size_t end = from + run < r->list.len ? from + run : r->list.len;
+        status = em_cutter_run(cutter, r->cuts.items + from, end - from, err);
+        for (size_t i = from; status == EM_OK && i < end; i++)
+            status = count_comment(r, &r->list.items[i], &r->cuts.items[i], err);
+    }
+    em_cutter_free(cutter);
+    return status;
+}
+
 em_status em_words_new(em_words **out, const em_tally *tally, em_error *err)
 {
     *out = NULL;
-    reading r = { .words = em_mem_zalloc(1, sizeof *r.words),
-                  .below = find_uniform_limit(tally),
-                  .err = err };
+    reading r = { .words = em_mem_zalloc(1, sizeof *r.words), .below = find_uniform_limit(tally) };
     if (!r.words)
         return no_memory(err);
     em_arena_init(&r.words->arena, WORDS_MAX_BYTES);
     em_status status = index_grow(r.words) ? EM_OK : no_memory(err);
-    bool has_text = tally->model && tally->model->text;
-    if (status == EM_OK && !has_text)
-        status = load_dictionary(&r);
-    r.model = has_text ? tally->model->text : r.dictionary;
-    if (status == EM_OK)
-        status = em_text_scratch_new(&r.scratch, r.model, err);
     for (int id = 0; status == EM_OK && id < EM_SAMPLE_COUNT; id++)
-        status = read_sample(&r, tally, (em_sample_id)id);
+        status = list_sample(&r, tally, (em_sample_id)id, err);
+    if (status == EM_OK)
+        status = count_all(&r, tally, err);
+    em_vec_release(&r.list);
+    em_vec_release(&r.cuts);
     em_vec_release(&r.found);
-    em_text_scratch_free(r.scratch);
-    em_text_model_free(r.dictionary);
     if (status == EM_OK)
         *out = r.words;
     else
