@@ -883,16 +883,39 @@ static void name_subject(em_naming *naming, const em_unit *unit, const em_unit *
     }
 }
 
+/* Does the clause begin with a quality, but for words of degree and one other: ", such a kind man"?
+ */
+static bool opens_with_quality(const em_build *b, uint32_t clause)
+{
+    uint32_t token = b->text->clauses[clause].first_token;
+    unsigned strangers = 0;
+    for (size_t i = first_unit(b, clause); i < b->scopes->units.len; i++) {
+        const em_unit *unit = &b->scopes->units.items[i];
+        for (; token < unit->first; token++)
+            strangers += is_word(b->text, token);
+        if (unit->clause != clause || strangers > LIST_GAP)
+            return false;
+        if (em_cue_is_message(unit->cue))
+            return true;
+        if (!is_degree(unit) && !has_kind(unit, EM_CUE_JOINS) && !em_cue_is_target(unit->cue))
+            return false;
+        token = max_u32(token, unit->end);
+    }
+    return false;
+}
+
 /*
- * Does a clause that names nobody still speak of whom the clause before it named? Its list does;
- * and in Han text a sentence keeps its topic, since a clause there needs no subject of its own.
+ * Does a clause that names nobody still speak of whom the clause before it named? Its list does,
+ * and what is only added to it ("Kate is lovely, such a kind woman");
+ * in Han text a sentence keeps its topic, since a clause there needs no subject of its own.
  */
 static bool keeps_topic(const em_build *b, uint32_t clause)
 {
     const em_clause *c = &b->text->clauses[clause];
     if (clause == 0 || b->text->clauses[clause - 1].sentence != c->sentence)
         return false;
-    return b->text->tokens[c->first_token].kind == EM_TOKEN_HAN || continues_list(b, clause);
+    return b->text->tokens[c->first_token].kind == EM_TOKEN_HAN || continues_list(b, clause) ||
+           opens_with_quality(b, clause);
 }
 
 /*
