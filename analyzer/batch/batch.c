@@ -37,7 +37,7 @@ typedef struct shared_job {
 /* What one thread owns. */
 typedef struct worker {
     shared_job *shared;
-    em_scratch *scratch;
+    em_scratch *scratch; /* made by its own thread */
     em_tally *tally;
     pthread_t thread;
 } worker;
@@ -223,8 +223,8 @@ static void give_back(shared_job *shared, em_chunk *chunk)
 static void *work(void *context)
 {
     worker *w = context;
-    em_status status = EM_OK;
     em_error err = { 0 };
+    em_status status = em_scratch_new(&w->scratch, w->shared->job->model, &err);
     while (status == EM_OK) {
         em_chunk *chunk = take_chunk(w->shared);
         if (!chunk)
@@ -316,10 +316,7 @@ static void shared_close(shared_job *shared)
 static em_status worker_open(worker *w, shared_job *shared, em_error *err)
 {
     w->shared = shared;
-    em_status status = em_scratch_new(&w->scratch, shared->job->model, err);
-    if (status == EM_OK)
-        status = em_tally_new(&w->tally, shared->job->model, &shared->job->tally, err);
-    return status;
+    return em_tally_new(&w->tally, shared->job->model, &shared->job->tally, err);
 }
 
 static void worker_close(worker *w)
