@@ -94,24 +94,29 @@ static em_status search_windows(bool *decided, const search *s, size_t from, siz
 {
     em_match_scratch *scratch = s->scratch;
     uint32_t number = scratch->windows.items[from].leaf;
-    uint32_t pattern = s->matcher->leaves.items[number].pattern;
+    const em_leaf *leaf = &s->matcher->leaves.items[number];
+    const em_pattern *pattern = s->matcher->patterns.items[leaf->pattern];
+    size_t next = 0;
     *decided = true;
     em_pattern_begin(scratch->patterns);
     em_vec_clear(&scratch->found);
     for (size_t i = from; i < to; i++) {
+        uint32_t window = scratch->windows.items[i].window;
         bool complete;
-        if (i > from && scratch->windows.items[i].window == scratch->windows.items[i - 1].window)
+        if (i > from && window == scratch->windows.items[i - 1].window)
             continue;
-        em_status status = em_pattern_find(
-            &scratch->found, &complete, s->matcher->patterns.items[pattern], scratch->patterns,
-            s->subject->folded, scratch->windows.items[i].window, err);
+        em_status status = leaf->leads ? em_pattern_find_at(&scratch->found, &complete, &next,
+                                                            pattern, scratch->patterns,
+                                                            s->subject->folded, window, err)
+                                       : em_pattern_find(&scratch->found, &complete, pattern,
+                                                         scratch->patterns, s->subject->folded,
+                                                         window, err);
         if (status != EM_OK)
             return status;
         *decided &= complete;
     }
     for (size_t i = 0; i < scratch->found.len; i++)
-        if (em_match__edges_stand(s->subject, s->matcher->leaves.items[number].flags,
-                                  scratch->found.items[i]))
+        if (em_match__edges_stand(s->subject, leaf->flags, scratch->found.items[i]))
             em_match__put_leaf(scratch, s->matcher, number, scratch->found.items[i]);
     return EM_OK;
 }

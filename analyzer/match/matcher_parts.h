@@ -28,6 +28,7 @@ typedef enum em_leaf_kind {
 typedef struct em_leaf {
     em_leaf_kind kind;
     uint8_t flags;      /* em_literal_flag                                           */
+    bool leads;         /* a pattern that begins with the literals that announce it  */
     bool direct;        /* is the whole of its rule: its hits are the entry's own    */
     uint16_t group;     /* where direct: of the rule's entry                         */
     uint32_t entry;     /* likewise                                                  */
@@ -107,7 +108,7 @@ typedef struct em_leaf_hits {
     uint32_t first, last;
 } em_leaf_hits;
 
-/* A window in which to look for the pattern of a leaf. */
+/* A window in which to look for the pattern of a leaf; where the leaf leads, an offset. */
 typedef struct em_leaf_window {
     uint32_t leaf, window;
 } em_leaf_window;

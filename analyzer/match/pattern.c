@@ -156,35 +156,76 @@ static void open_budget(em_pattern_scratch *scratch)
     scratch->total_left -= scratch->left;
 }
 
+/* A stretch of the subject that is searched, and whether a bound stopped it. */
+typedef struct stretch {
+    const em_pattern *pattern;
+    em_pattern_scratch *scratch;
+    em_str subject;
+    size_t end;
+    uint32_t options;
+    bool decided;
+} stretch;
+
+/* The next match from *at on, which moves behind it; *at is the end where there is none. */
+static em_status find_next(em_pattern_spans *out, stretch *s, size_t *at, em_error *err)
+{
+    int code = pcre2_match(s->pattern->code, (PCRE2_SPTR)s->subject.data, s->end, *at, s->options,
+                           s->scratch->data, s->scratch->context);
+    if (code == PCRE2_ERROR_NOMEMORY)
+        return em_error_set(err, EM_E_MEMORY, "no memory for patterns");
+    if (code < 0) {
+        s->decided = code == PCRE2_ERROR_NOMATCH;
+        *at = s->end;
+        return EM_OK;
+    }
+    const PCRE2_SIZE *found = pcre2_get_ovector_pointer(s->scratch->data);
+    em_span span = { (uint32_t)found[0], (uint32_t)found[1] };
+    /* \K may move the start behind the end or the end before where the search began. */
+    if (span.start < span.end && !em_vec_push(out, span))
+        return em_error_set(err, EM_E_MEMORY, "no memory for patterns");
+    *at = found[1] > *at ? found[1] : *at + em_unit_char_bytes((unsigned char)s->subject.data[*at]);
+    return EM_OK;
+}
+
+static stretch open_stretch(const em_pattern *pattern, em_pattern_scratch *scratch, em_str subject,
+                            size_t end)
+{
+    uint32_t options = PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY;
+    open_budget(scratch);
+    return (stretch){
+        pattern, scratch, subject, end, options | (end < subject.len ? PCRE2_NOTEOL : 0), true
+    };
+}
+
 em_status em_pattern_find(em_pattern_spans *out, bool *decided, const em_pattern *pattern,
                           em_pattern_scratch *scratch, em_str subject, size_t window, em_error *err)
 {
-    size_t at = character_start(subject, window * EM_PATTERN_WINDOW_STEP);
-    size_t end = character_start(subject,
-                                 window * EM_PATTERN_WINDOW_STEP + EM_PATTERN_WINDOW_BYTES);
-    uint32_t options = PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY;
-    *decided = true;
-    if (end < subject.len)
-        options |= PCRE2_NOTEOL;
-    open_budget(scratch);
-    while (at < end) {
-        int code = pcre2_match(pattern->code, (PCRE2_SPTR)subject.data, end, at, options,
-                               scratch->data, scratch->context);
-        if (code == PCRE2_ERROR_NOMATCH)
-            break;
-        if (code == PCRE2_ERROR_NOMEMORY)
-            return em_error_set(err, EM_E_MEMORY, "no memory for patterns");
-        if (code < 0) {
-            *decided = false;
-            break;
-        }
-        const PCRE2_SIZE *found = pcre2_get_ovector_pointer(scratch->data);
-        em_span span = { (uint32_t)found[0], (uint32_t)found[1] };
-        /* \K may move the start behind the end or the end before where the search began. */
-        if (span.start < span.end && !em_vec_push(out, span))
-            return em_error_set(err, EM_E_MEMORY, "no memory for patterns");
-        at = found[1] > at ? found[1] : at + em_unit_char_bytes((unsigned char)subject.data[at]);
-    }
+    size_t first = window * EM_PATTERN_WINDOW_STEP;
+    size_t end = character_start(subject, first + EM_PATTERN_WINDOW_BYTES);
+    stretch s = open_stretch(pattern, scratch, subject, end);
+    em_status status = EM_OK;
+    for (size_t at = character_start(subject, first); at < end && status == EM_OK;)
+        status = find_next(out, &s, &at, err);
     scratch->total_left += scratch->left;
-    return EM_OK;
+    *decided = s.decided;
+    return status;
+}
+
+em_status em_pattern_find_at(em_pattern_spans *out, bool *decided, size_t *next,
+                             const em_pattern *pattern, em_pattern_scratch *scratch, em_str subject,
+                             size_t at, em_error *err)
+{
+    *decided = true;
+    if (at < *next)
+        return EM_OK;
+    size_t end = character_start(subject, at + EM_PATTERN_WINDOW_BYTES);
+    stretch s = open_stretch(pattern, scratch, subject, end);
+    s.options |= PCRE2_ANCHORED;
+    size_t matches = out->len;
+    em_status status = find_next(out, &s, &at, err);
+    if (out->len > matches)
+        *next = at;
+    scratch->total_left += scratch->left;
+    *decided = s.decided;
+    return status;
 }

@@ -53,4 +53,13 @@ EM_MUST_CHECK em_status em_pattern_find(em_pattern_spans *out, bool *decided,
                                         const em_pattern *pattern, em_pattern_scratch *scratch,
                                         em_str subject, size_t window, em_error *err);
 
+/*
+ * Likewise the match that begins at `at`, of at most EM_PATTERN_WINDOW_BYTES. Call it for ascending
+ * offsets; *next, first 0, is where the next match may begin, and an offset before it is passed
+ * over.
+ */
+EM_MUST_CHECK em_status em_pattern_find_at(em_pattern_spans *out, bool *decided, size_t *next,
+                                           const em_pattern *pattern, em_pattern_scratch *scratch,
+                                           em_str subject, size_t at, em_error *err);
+
 #endif

@@ -17,6 +17,8 @@ typedef struct analysis {
     size_t at;
     bool unknown; /* something that is not understood: derive nothing */
     bool no_memory;
+    bool moved;     /* what stands before may take text, so that nothing here begins a match */
+    bool run_leads; /* the literal that grows begins the match                               */
     EM_VEC(em_required_set) sets;    /* all that must occur, in their order in the pattern */
     char run[EM_REQUIRED_MAX_BYTES]; /* the literal that grows */
     size_t run_len;
@@ -47,9 +49,9 @@ static size_t shortest(const em_required_set *set)
     return set->count ? least : 0;
 }
 
-static void put_set(analysis *a, const em_str *literals, size_t count)
+static void put_set(analysis *a, const em_str *literals, size_t count, bool leads)
 {
-    em_required_set set = { .count = count };
+    em_required_set set = { .count = count, .leads = leads };
     set.literals = em_arena_alloc(a->arena, count * sizeof *set.literals);
     if (!set.literals || !em_vec_push(&a->sets, set)) {
         a->no_memory = true;
@@ -78,7 +80,7 @@ static void flush(analysis *a)
     if (run.len >= EM_REQUIRED_MIN_BYTES && a->sets.len < EM_REQUIRED_MAX_SETS) {
         em_str literal = em_arena_copy(a->arena, run);
         a->no_memory |= literal.data == NULL;
-        put_set(a, &literal, 1);
+        put_set(a, &literal, 1, a->run_leads && run.data == a->run);
     }
     a->run_len = 0;
 }
@@ -87,6 +89,9 @@ static void grow(analysis *a, const char *bytes, size_t len)
 {
     if (a->run_len + len > sizeof a->run)
         flush(a);
+    if (a->run_len == 0)
+        a->run_leads = !a->moved;
+    a->moved = true;
     for (size_t i = 0; i < len; i++) {
         char c = bytes[i];
         a->run[a->run_len++] = c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
@@ -163,6 +168,7 @@ static void literal_element(analysis *a, size_t len)
         grow(a, bytes, len);
     if (q.present)
         flush(a);
+    a->moved = true;
     if (q.present && !q.optional) /* its last repetition touches what follows */
         grow(a, bytes, len);
 }
@@ -178,6 +184,7 @@ static void escape_element(analysis *a)
     }
     flush(a);
     a->at++;
+    a->moved |= !strchr("bBAZzG", c);
     bool braced = peek(a) == '{';
     if (strchr("pPxoN", c) && braced) {
         const char *end = memchr(a->pattern.data + a->at, '}', a->pattern.len - a->at);
@@ -230,12 +237,14 @@ static void group_element(analysis *a)
     bool required;
     flush(a);
     size_t mark = a->sets.len;
+    bool moved = a->moved;
     if (!open_group(a, &required))
         return;
     read_alternation(a);
     a->at++; /* the closing parenthesis */
     quantifier q = read_quantifier(a);
     a->run_len = 0;
+    a->moved = moved || required; /* what only looks around takes no text */
     if (!required || q.optional)
         a->sets.len = mark;
 }
@@ -248,6 +257,7 @@ static void read_element(analysis *a)
         return;
     case '[':
         flush(a);
+        a->moved = true;
         skip_class(a);
         read_quantifier(a);
         return;
@@ -258,6 +268,7 @@ static void read_element(analysis *a)
     case '^':
     case '$':
         flush(a);
+        a->moved |= peek(a) == '.';
         a->at++;
         read_quantifier(a);
         return;
@@ -274,32 +285,42 @@ static void read_sequence(analysis *a)
     flush(a);
 }
 
-/* Adds the best set of a branch, which begins at `mark`, to the union; false: it has none. */
-static bool join_branch(analysis *a, em_str *joined, size_t *count, size_t mark)
+/* The sets of an alternation's branches, joined as far as they were read. */
+typedef struct union_set {
+    em_str literals[EM_REQUIRED_MAX_LITERALS];
+    size_t count;
+    bool known, leads;
+} union_set;
+
+/* Adds the best set of a branch, which begins at `mark`; without one nothing is known. */
+static void join_branch(union_set *joined, analysis *a, size_t mark)
 {
     const em_required_set *best = best_since(a, mark);
-    bool fits = best && *count + best->count <= EM_REQUIRED_MAX_LITERALS;
-    for (size_t i = 0; fits && i < best->count; i++)
-        joined[(*count)++] = best->literals[i];
+    joined->known &= best && joined->count + best->count <= EM_REQUIRED_MAX_LITERALS;
+    for (size_t i = 0; joined->known && i < best->count; i++)
+        joined->literals[joined->count++] = best->literals[i];
+    joined->leads &= joined->known && best->leads;
     a->sets.len = mark;
-    return fits;
 }
 
 static void read_alternation(analysis *a)
 {
-    size_t mark = a->sets.len, count = 0;
+    size_t mark = a->sets.len;
+    bool moved = a->moved;
     read_sequence(a);
     if (peek(a) != '|')
         return;
-    em_str joined[EM_REQUIRED_MAX_LITERALS];
-    bool known = join_branch(a, joined, &count, mark);
+    union_set joined = { .known = true, .leads = true };
+    join_branch(&joined, a, mark);
     while (peek(a) == '|' && !a->unknown) {
         a->at++;
+        a->moved = moved;
         read_sequence(a);
-        known = join_branch(a, joined, &count, mark) && known;
+        join_branch(&joined, a, mark);
     }
-    if (known && a->sets.len < EM_REQUIRED_MAX_SETS)
-        put_set(a, joined, count);
+    a->moved = true;
+    if (joined.known && a->sets.len < EM_REQUIRED_MAX_SETS)
+        put_set(a, joined.literals, joined.count, joined.leads);
 }
 
 em_status em_required_of(em_required *out, em_arena *arena, em_str pattern, em_error *err)

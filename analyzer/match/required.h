@@ -13,6 +13,7 @@
 typedef struct em_required_set {
     const em_str *literals;
     size_t count;
+    bool leads; /* every match begins with one of them */
 } em_required_set;
 
 typedef struct em_required {

@@ -263,15 +263,16 @@ static bool rules_out(const em_required_set *set)
     return true;
 }
 
-/* Sets of literals beside the best one, each closed by EM_CONDITION_END. */
-static em_status add_conditions(adding *a, uint32_t number, const em_required *required)
+/* All sets but the one that announces, each closed by EM_CONDITION_END. */
+static em_status add_conditions(adding *a, uint32_t number, const em_required *required,
+                                size_t announcing)
 {
     em_matcher *matcher = a->builder->matcher;
     em_span conditions = { (uint32_t)matcher->conditions.len, 0 };
     em_status status = EM_OK;
     for (size_t i = 0; i < required->count && status == EM_OK; i++) {
         const em_required_set *set = &required->sets[i];
-        if (i == required->best || !rules_out(set))
+        if (i == announcing || !rules_out(set))
             continue;
         for (size_t k = 0; k < set->count && status == EM_OK; k++)
             status = add_condition(a, set->literals[k]);
@@ -283,6 +284,15 @@ static em_status add_conditions(adding *a, uint32_t number, const em_required *r
     return status;
 }
 
+/* Where a match begins with a literal, it is tried there alone. */
+static size_t announcing_set(const em_required *required)
+{
+    for (size_t i = 0; i < required->count; i++)
+        if (required->sets[i].leads)
+            return i;
+    return required->best;
+}
+
 static em_status announce_pattern(adding *a, uint32_t number, em_str source)
 {
     em_matcher *matcher = a->builder->matcher;
@@ -292,11 +302,15 @@ static em_status announce_pattern(adding *a, uint32_t number, em_str source)
     em_status status = em_required_of(&required, &work, source, a->err);
     if (status == EM_OK && required.count == 0)
         status = em_vec_push(&matcher->free_patterns, number) ? EM_OK : no_memory(a);
-    for (size_t i = 0; required.count && i < required.sets[required.best].count; i++)
+    if (status == EM_OK && required.count > 0) {
+        size_t announcing = announcing_set(&required);
+        const em_required_set *set = &required.sets[announcing];
+        matcher->leaves.items[number].leads = set->leads;
+        for (size_t i = 0; i < set->count && status == EM_OK; i++)
+            status = announce(a, number, set->literals[i], 0);
         if (status == EM_OK)
-            status = announce(a, number, required.sets[required.best].literals[i], 0);
-    if (status == EM_OK)
-        status = add_conditions(a, number, &required);
+            status = add_conditions(a, number, &required, announcing);
+    }
     em_arena_release(&work);
     return status;
 }

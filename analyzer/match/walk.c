@@ -144,7 +144,8 @@ static void meet_leaf(walk *w, uint32_t number, em_span span)
             em_match__put_leaf(w->scratch, w->matcher, number, span);
         return;
     case EM_LEAF_PATTERN:
-        em_match__put_window(w->scratch, number, em_pattern_window_of(span.start));
+        em_match__put_window(w->scratch, number,
+                             leaf->leads ? span.start : em_pattern_window_of(span.start));
         return;
     case EM_LEAF_LITERAL:
     case EM_LEAF_CONDITION:

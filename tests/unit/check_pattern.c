@@ -110,40 +110,45 @@ END_TEST
 /* --- required literals
  * ------------------------------------------------------------------------------ */
 
-/* Literals of each set, the sets in order with & between them; the best one stands in < >. */
+/* Literals of each set, the sets in order with & between them; the best one stands in < >, one that
+ * leads behind ^. */
 static const struct {
     const char *pattern, *sets;
 } REQUIRED[] = {
-    { "toleran(t|ce)", "<toleran>" },
-    { "colou?r", "<colo>" },
-    { "(fish|chips)", "<fish chips>" },
+    { "toleran(t|ce)", "^<toleran>" },
+    { "colou?r", "^<colo>" },
+    { "(fish|chips)", "^<fish chips>" },
     { "(fish|chips)?", "" },
     { "a(bc)+d", "<bc>" },
-    { "so+", "<so>" },
+    { "so+", "^<so>" },
     { "s{1,}o{1,}", "<so>" },
     { "ab*c", "" },
-    { "\\bopen\\b", "<open>" },
+    { "\\bopen\\b", "^<open>" },
     { "[Oo]pen", "<pen>" },
-    { "Open", "<open>" },
+    { "Open", "^<open>" },
     { "(?:abc|d)", "" },
-    { "(?=abcdef)xy", "<xy>" },
-    { "(?!abcdef)xy", "<xy>" },
+    { "(?=abcdef)xy", "^<xy>" },
+    { "(?!abcdef)xy", "^<xy>" },
     { "(?i)abc", "" },
     { "\\Qabc\\E", "" },
-    { "abc\\d+defg", "abc & <defg>" },
+    { "abc\\d+defg", "^abc & <defg>" },
     { "\\x{41}bcd", "<bcd>" },
-    { "开放.{0,3}包容", "开放 & <包容>" },
-    { "(nobody|no one) (\\w+ ){0,3}(pushes|barges)", "nobody no one & <pushes barges>" },
+    { "开放.{0,3}包容", "^开放 & <包容>" },
+    { "(nobody|no one) (\\w+ ){0,3}(pushes|barges)", "^nobody no one & <pushes barges>" },
     { "(ab(cd|ef))? still gh", "<still gh>" },
     { "(ab.cde|fgh)ij", "<cde fgh> & ij" },
-    { "a\\.b", "<a.b>" },
+    { "a\\.b", "^<a.b>" },
     { "[]x]yz", "<yz>" },
     { "[[:alpha:]]yz", "<yz>" },
     { "x{0}yz", "<yz>" },
-    { "x{,3}yz", "<x{,3}yz>" },
+    { "x{,3}yz", "^<x{,3}yz>" },
     { "(abc)\\1", "" },
-    { "(?<name>abc)d", "<abc>" },
+    { "(?<name>abc)d", "^<abc>" },
     { "abc|", "" },
+    { "^(?<!x)(我|咱们)(也|都)", "^我 咱们 & <也 都>" },
+    { "(我|很咱们)", "^<我 很咱们>" },
+    { "(我|.咱们)", "<我 咱们>" },
+    { " abc", "<abc>" },
 };
 
 START_TEST(required_literals_are_those_of_every_match)
@@ -158,7 +163,8 @@ START_TEST(required_literals_are_those_of_every_match)
                      EM_OK);
     for (size_t i = 0; i < required.count; i++) {
         bool best = i == required.best;
-        em_buf_printf(&got, "%s%s", i ? " & " : "", best ? "<" : "");
+        em_buf_printf(&got, "%s%s%s", i ? " & " : "", required.sets[i].leads ? "^" : "",
+                      best ? "<" : "");
         for (size_t k = 0; k < required.sets[i].count; k++)
             em_buf_printf(&got, "%s%.*s", k ? " " : "", EM_STR_ARG(required.sets[i].literals[k]));
         em_buf_puts(&got, best ? ">" : "");
@@ -202,6 +208,73 @@ static void check_required(const em_pattern *pattern, em_pattern_scratch *scratc
     em_vec_release(&spans);
     em_arena_release(&arena);
 }
+
+static const char *const LEADING[] = {
+    "(我|我们)(也|都)?b?", "我(们)?(?!b)a*", "(?<!a)(ab|我)+",
+    "\\bab|我们",          "(aa|ab)(我|们)", "abb*我?",
+};
+
+static bool begins_here(em_str text, size_t at, const em_required_set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (em_str_starts((em_str){ text.data + at, text.len - at }, set->literals[i]))
+            return true;
+    return false;
+}
+
+/* Random text of pieces that the patterns are made of. */
+static void put_pieces(em_buf *out, uint32_t *random)
+{
+    static const char *const PIECES[] = { "我", "们", "也", "都", "a", "b", "ab", " ", "们b" };
+    em_buf_reset(out);
+    for (unsigned i = 0; i < 12; i++) {
+        *random = *random * 1664525 + 1013904223;
+        em_buf_puts(out, PIECES[(*random >> 16) % (sizeof PIECES / sizeof *PIECES)]);
+    }
+}
+
+/* A pattern tried only where its leading literals stand finds what a whole search finds. */
+START_TEST(leading_literals_begin_every_match)
+{
+    em_pattern_scratch *scratch;
+    em_pattern *pattern = compile(LEADING[_i]);
+    em_required required;
+    em_arena arena;
+    em_buf text;
+    uint32_t random = 7;
+    em_arena_init(&arena, 1 << 20);
+    em_buf_init(&text, EM_BUF_UNLIMITED);
+    ck_assert_int_eq(em_pattern_scratch_new(&scratch, NULL), EM_OK);
+    ck_assert_int_eq(em_required_of(&required, &arena, em_str_from(LEADING[_i]), NULL), EM_OK);
+    ck_assert_uint_gt(required.count, 0);
+    ck_assert_msg(required.sets[0].leads, "%s: no literal leads", LEADING[_i]);
+    for (unsigned round = 0; round < 2000; round++) {
+        em_pattern_spans whole = { 0 }, led = { 0 };
+        bool decided;
+        size_t next = 0;
+        put_pieces(&text, &random);
+        em_str subject = em_buf_str(&text);
+        em_pattern_begin(scratch);
+        ck_assert_int_eq(em_pattern_find(&whole, &decided, pattern, scratch, subject, 0, NULL),
+                         EM_OK);
+        for (size_t at = 0; at < subject.len; at++)
+            if (begins_here(subject, at, &required.sets[0]))
+                ck_assert_int_eq(
+                    em_pattern_find_at(&led, &decided, &next, pattern, scratch, subject, at, NULL),
+                    EM_OK);
+        ck_assert_msg(whole.len == led.len &&
+                          (whole.len == 0 ||
+                           memcmp(whole.items, led.items, whole.len * sizeof *whole.items) == 0),
+                      "%s in %s", LEADING[_i], text.data);
+        em_vec_release(&whole);
+        em_vec_release(&led);
+    }
+    em_pattern_scratch_free(scratch);
+    em_pattern_free(pattern);
+    em_buf_release(&text);
+    em_arena_release(&arena);
+}
+END_TEST
 
 /* --- hostile patterns
  * -------------------------------------------------------------------------------- */
@@ -328,6 +401,8 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, odd_patterns_end);
     tcase_add_loop_test(tests, required_literals_are_those_of_every_match, 0,
                         sizeof REQUIRED / sizeof *REQUIRED);
+    tcase_add_loop_test(tests, leading_literals_begin_every_match, 0,
+                        sizeof LEADING / sizeof *LEADING);
     tcase_add_test(tests, hostile_patterns_stop_in_time);
 }
 
