@@ -19,10 +19,19 @@ typedef struct em_choice {
 } em_choice;
 
 static const em_choice KINDS[] = {
-    { "asks", EM_CUE_ASKS },     { "opens", EM_CUE_OPENS },       { "asserts", EM_CUE_ASSERTS },
-    { "denies", EM_CUE_DENIES }, { "confirms", EM_CUE_CONFIRMS }, { "supposes", EM_CUE_SUPPOSES },
-    { "wishes", EM_CUE_WISHES }, { "reports", EM_CUE_REPORTS },   { "stops", EM_CUE_STOPS },
-    { "joins", EM_CUE_JOINS },   { "compares", EM_CUE_COMPARES }, { NULL, 0 },
+    { "asks", EM_CUE_ASKS },
+    { "opens", EM_CUE_OPENS },
+    { "asserts", EM_CUE_ASSERTS },
+    { "denies", EM_CUE_DENIES },
+    { "confirms", EM_CUE_CONFIRMS },
+    { "supposes", EM_CUE_SUPPOSES },
+    { "wishes", EM_CUE_WISHES },
+    { "reports", EM_CUE_REPORTS },
+    { "refers", EM_CUE_REFERS },
+    { "stops", EM_CUE_STOPS },
+    { "joins", EM_CUE_JOINS },
+    { "compares", EM_CUE_COMPARES },
+    { NULL, 0 },
 };
 static const em_choice PLACES[] = {
     { "start", EM_CUE_AT_START },
@@ -300,6 +309,18 @@ static em_status find_all_hidden(em_cue *cues, const em_model *model)
     return EM_OK;
 }
 
+/* Without names of the subject, or words for it, nobody can say that a comment does not name it. */
+static void find_owned(em_cue *cues, size_t count)
+{
+    bool named = false, referred = false;
+    for (size_t i = 0; i < count; i++) {
+        named |= cues[i].role == EM_ROLE_ABOUT;
+        referred |= cues[i].kind == EM_CUE_REFERS;
+    }
+    for (size_t i = 0; named && referred && i < count; i++)
+        cues[i].owned = cues[i].role == EM_ROLE_TERM;
+}
+
 em_status em_cue_compile(em_cue **out, const em_model *model, em_error *err)
 {
     *out = NULL;
@@ -314,6 +335,7 @@ em_status em_cue_compile(em_cue **out, const em_model *model, em_error *err)
     }
     if (status == EM_OK)
         status = find_all_hidden(cues, model);
+    find_owned(cues, model->entry_count);
     if (status == EM_E_MEMORY)
         em_error_set(err, status, "no memory for the judge's cues");
     if (status != EM_OK) {

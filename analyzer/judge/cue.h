@@ -19,6 +19,7 @@ typedef enum em_cue_kind {
     EM_CUE_SUPPOSES, /* if: nothing is said yet                                          */
     EM_CUE_WISHES,   /* asked for, advised or commanded: please be, 请多                    */
     EM_CUE_REPORTS,  /* somebody else says so: they say, 据说                               */
+    EM_CUE_REFERS,   /* may mean the campaign's subject: they, people, there              */
     EM_CUE_STOPS,    /* ends every scope                                                 */
     EM_CUE_JOINS,    /* ends a scope unless a target of the same side follows: and, 、     */
     EM_CUE_COMPARES  /* who is named right behind is only compared with: than, 比          */
@@ -61,6 +62,7 @@ typedef struct em_cue {
     bool a_not_a;     /* X + this + X is a question: 开放不开放                       */
     bool spans;       /* a message's rule with NEAR: negators inside it are not its own,
                          unless one of its words begins with a negator              */
+    bool owned;       /* a message's term where the lexicons name a subject and what refers to it */
     uint8_t reach;    /* words, or characters in Han text; marks are not counted   */
     uint8_t hidden;   /* targets: bytes of a negator that the entry begins with    */
     int8_t side;      /* targets: 1 a quality or praise, -1 an opposite or blame   */

@@ -13,15 +13,24 @@ static bool is_own(const em_state *state)
     return !marked || state->arcs[EM_SCOPE_NEGATION];
 }
 
-/* Who is named beside a quotation need not be who is spoken of in it: she says "we are open". */
-static bool is_others(const em_state *state)
+/*
+ * Who is named beside a quotation need not be who is spoken of in it: she says "we are open". Who
+ * denies, asks or reports means the subject, also where nothing names it.
+ */
+static bool is_others(const em_unit *unit, const em_state *state)
 {
-    return state->arcs[EM_SCOPE_SUBJECT] && !state->arcs[EM_SCOPE_QUOTATION];
+    const uint16_t *arcs = state->arcs;
+    if (arcs[EM_SCOPE_QUOTATION])
+        return false;
+    bool plain = !arcs[EM_SCOPE_NEGATION] && !arcs[EM_SCOPE_QUESTION] &&
+                 !arcs[EM_SCOPE_ASSERTION] && !arcs[EM_SCOPE_REPORT] && !arcs[EM_SCOPE_SUPPOSITION];
+    return arcs[EM_SCOPE_SUBJECT] || (unit->unowned && plain);
 }
 
-em_stance em_stance_of(const em_state *state, bool opposite)
+em_stance em_stance_of(const em_unit *unit, const em_state *state)
 {
-    if (is_others(state) || state->arcs[EM_SCOPE_WISH])
+    bool opposite = unit->cue->role == EM_ROLE_OPPOSITE;
+    if (is_others(unit, state) || state->arcs[EM_SCOPE_WISH])
         return EM_STANCE_NONE;
     if (!is_own(state))
         return EM_STANCE_QUOTED;
@@ -46,8 +55,8 @@ em_status em_mentions_collect(em_mentions *out, const em_scopes *scopes, const e
         em_mention mention = {
             .entry = hit->entry,
             .message = model->entries[hit->entry].message,
-            .stance = em_stance_of(state, unit->cue->role == EM_ROLE_OPPOSITE),
-            .other_subject = is_others(state),
+            .stance = em_stance_of(unit, state),
+            .other_subject = is_others(unit, state),
             .own = is_own(state),
             .norm = { hit->start, hit->end },
         };

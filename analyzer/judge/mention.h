@@ -6,8 +6,8 @@
 
 typedef EM_VEC(em_mention) em_mentions;
 
-/* The stance of a mention in this state; `opposite` says that it is of an opposite. */
-em_stance em_stance_of(const em_state *state, bool opposite);
+/* The stance of a message's unit in this state. */
+em_stance em_stance_of(const em_unit *unit, const em_state *state);
 
 /*
  * Appends a mention for every hit of a message's term or opposite; `field` spans are left for

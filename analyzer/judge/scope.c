@@ -948,6 +948,76 @@ static void put_subjects(em_build *b)
     }
 }
 
+/* Words of a clause beside its quality from which on it has a subject of its own. */
+#define SENTENCE_WORDS 3
+/* Qualities side by side from which on they are a list of the author's judgements. */
+#define LIST_QUALITIES 3
+
+/*
+ * Does the comment name the campaign's subject, or anything that may mean it (they, people,
+ * there)? Han text leaves its subjects out, and who quotes or tags may mean what is quoted.
+ */
+static bool names_subject(const em_build *b)
+{
+    const em_text *text = b->text;
+    size_t qualities = 0;
+    if (text->zone_count)
+        return true;
+    for (size_t i = 0; i < b->scopes->units.len; i++) {
+        const em_unit *unit = &b->scopes->units.items[i];
+        qualities += em_cue_is_message(unit->cue) &&
+                     (i == 0 || unit->first >= b->scopes->units.items[i - 1].end);
+        if (unit->cue->role == EM_ROLE_ABOUT || has_kind(unit, EM_CUE_REFERS) ||
+            has_kind(unit, EM_CUE_CONFIRMS) || has_kind(unit, EM_CUE_COMPARES) ||
+            qualities >= LIST_QUALITIES)
+            return true;
+    }
+    for (uint32_t token = 0; token < text->token_count; token++)
+        if (text->tokens[token].kind == EM_TOKEN_HAN)
+            return true;
+    return false;
+}
+
+/* Words of a clause that are neither quality nor cue. */
+static unsigned plain_words(const em_build *b, uint32_t clause)
+{
+    const em_clause *c = &b->text->clauses[clause];
+    unsigned words = 0;
+    uint32_t token = c->first_token;
+    for (size_t i = first_unit(b, clause);; i++) {
+        const em_unit *unit = i < b->scopes->units.len ? &b->scopes->units.items[i] : NULL;
+        bool inside = unit && unit->clause == clause;
+        if (inside && unit->cue->role == EM_ROLE_POLAR)
+            continue;
+        for (uint32_t end = inside ? unit->first : clause_end(c); token < end; token++)
+            words += is_word(b->text, token);
+        if (!inside)
+            return words;
+        token = max_u32(token, unit->end);
+    }
+}
+
+/*
+ * A bare quality is taken as the subject's; but in a whole sentence of a comment that nowhere
+ * names the subject it is said of something else: "Dynamic loading is broken on Firefox".
+ */
+static void mark_unowned(em_build *b)
+{
+    if (names_subject(b))
+        return;
+    uint32_t clause = UINT32_MAX;
+    bool sentence = false;
+    for (size_t i = 0; i < b->scopes->units.len; i++) {
+        em_unit *unit = &b->scopes->units.items[i];
+        if (!unit->cue->owned)
+            continue;
+        if (unit->clause != clause)
+            sentence = plain_words(b, unit->clause) >= SENTENCE_WORDS;
+        clause = unit->clause;
+        unit->unowned = sentence && unit->end == unit->first + 1;
+    }
+}
+
 /* --- stretches ------------------------------------------------------------------------------ */
 
 static int by_edge(const void *a, const void *b)
@@ -1080,6 +1150,7 @@ static void put_cues(em_build *b)
         put_cue(b, i);
     put_marks(b);
     put_subjects(b);
+    mark_unowned(b);
 }
 
 em_status em_scopes_build(em_scopes *scopes, const em_text *text, const em_hit *hits,

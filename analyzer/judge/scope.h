@@ -25,6 +25,7 @@ typedef struct em_unit {
     uint32_t first, end; /* tokens, [first, end)                                  */
     uint32_t clause;
     bool swallowed; /* stands inside a longer message term: no cue of its own    */
+    bool unowned;   /* a bare quality in a sentence that is not about the subject */
 } em_unit;
 
 typedef struct em_arc {

@@ -81,7 +81,7 @@ static bool counts(const em_unit *unit, const em_state *state)
 {
     if (!em_cue_is_message(unit->cue))
         return true;
-    em_stance stance = em_stance_of(state, unit->cue->role == EM_ROLE_OPPOSITE);
+    em_stance stance = em_stance_of(unit, state);
     return stance == EM_STANCE_AFFIRMED || stance == EM_STANCE_DENIED;
 }
 
