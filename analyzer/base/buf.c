@@ -60,7 +60,10 @@ void em_buf_put(em_buf *buf, em_str s)
 
 void em_buf_put_char(em_buf *buf, char c)
 {
-    em_buf_put(buf, (em_str){ &c, 1 });
+    if (!em_buf_reserve(buf, 1))
+        return;
+    buf->data[buf->len++] = c;
+    buf->data[buf->len] = '\0';
 }
 
 void em_buf_puts(em_buf *buf, const char *text)

@@ -688,14 +688,31 @@ em_time em_time_parse(em_str text, em_zone_rules *zone, em_time collected)
     };
 }
 
+static void put_digits(char *out, int count, int value)
+{
+    for (; count; value /= 10)
+        out[--count] = (char)('0' + value % 10);
+}
+
 void em_time_format(char out[EM_TIME_TEXT_BYTES], int64_t seconds)
 {
+    static const char SHAPE[] = "0000-00-00T00:00:00Z";
     civil t = { .year = 0 };
     int64_t days = seconds / DAY - (seconds % DAY < 0);
     int rest = (int)(seconds - days * DAY);
     civil_from_days(days, &t.year, &t.month, &t.day);
-    snprintf(out, EM_TIME_TEXT_BYTES, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.year, t.month, t.day,
-             rest / HOUR, rest % HOUR / MINUTE, rest % MINUTE);
+    if (t.year < 0 || t.year > 9999) {
+        snprintf(out, EM_TIME_TEXT_BYTES, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.year, t.month, t.day,
+                 rest / HOUR, rest % HOUR / MINUTE, rest % MINUTE);
+        return;
+    }
+    memcpy(out, SHAPE, sizeof SHAPE);
+    put_digits(out, 4, t.year);
+    put_digits(out + 5, 2, t.month);
+    put_digits(out + 8, 2, t.day);
+    put_digits(out + 11, 2, rest / HOUR);
+    put_digits(out + 14, 2, rest % HOUR / MINUTE);
+    put_digits(out + 17, 2, rest % MINUTE);
 }
 
 /* --- counts
