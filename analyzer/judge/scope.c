@@ -193,8 +193,9 @@ static em_status collect_units(em_build *b, const em_hit *hits, size_t count, co
         unit.clause = clause;
         if (em_cue_is_message(unit.cue) && !unit.cue->spans)
             message_end = max_u32(message_end, hits[i].end);
-        else if (!em_cue_is_target(unit.cue))
-            unit.swallowed = hits[i].end <= message_end;
+        else
+            unit.inside = hits[i].end <= message_end;
+        unit.swallowed = unit.inside && !em_cue_is_target(unit.cue);
         if (!em_vec_push(&b->scopes->units, unit))
             return EM_E_MEMORY;
     }
@@ -744,7 +745,7 @@ static void put_question(em_build *b, size_t index)
 static void put_cue(em_build *b, size_t index)
 {
     const em_unit *unit = &b->scopes->units.items[index];
-    if (unit->cue->hidden && unit->cue->role == EM_ROLE_POLAR)
+    if (unit->cue->hidden && unit->cue->role == EM_ROLE_POLAR && !unit->inside)
         put_hidden_negator(b, index);
     if (em_cue_is_target(unit->cue) || !stands_right(b, index))
         return;

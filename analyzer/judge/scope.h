@@ -25,6 +25,7 @@ typedef struct em_unit {
     uint32_t first, end; /* tokens, [first, end)                                  */
     uint32_t clause;
     bool swallowed; /* stands inside a longer message term: no cue of its own    */
+    bool inside;    /* the same of a target: it weighs, but negates nothing there */
     bool unowned;   /* a bare quality in a sentence that is not about the subject */
 } em_unit;
 
