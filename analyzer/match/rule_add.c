@@ -253,7 +253,7 @@ static em_status add_condition(adding *a, em_str literal)
 }
 
 /* Shorter literals stand in every other comment and would rule nothing out. */
-#define CONDITION_MIN_BYTES 3
+#define CONDITION_MIN_BYTES 5
 
 static bool rules_out(const em_required_set *set)
 {

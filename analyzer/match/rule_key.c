@@ -1,7 +1,8 @@
 /*
  * Which leaves wake a rule. A rule of NEAR can hold only where both its sides stand, so it is
  * enough that one side wakes it: the one whose leaves are the least common. How common a leaf is
- * in comments is not known here; how many rules share it is a good sign ("people", "country").
+ * in comments is not known here; how many rules share it is a good sign ("people", "country"), and
+ * so is how short it is.
  */
 #include "match/matcher_parts.h"
 
@@ -10,12 +11,27 @@ typedef struct keying {
     uint32_t *uses; /* by leaf: how many rules name it */
 } keying;
 
+/* A rough guess from its length: short words stand everywhere, and prefixes of many words too. */
+static uint64_t commonness(const em_leaf *leaf)
+{
+    em_str text = leaf->kind == EM_LEAF_GLOB ? leaf->glob.anchor : leaf->text;
+    size_t bytes = text.len;
+    bool ascii = bytes == 0 || (unsigned char)text.data[0] < 0x80;
+    uint64_t short_word = ascii ? (bytes <= 3   ? 16
+                                   : bytes <= 5 ? 4
+                                                : 1)
+                                : (bytes <= 3   ? 16
+                                   : bytes <= 6 ? 2
+                                                : 1);
+    return leaf->kind == EM_LEAF_GLOB ? short_word * 2 : short_word;
+}
+
 /* The sum of the uses of all leaves that would wake `node`. Depth: EM_RULE_MAX_NODES. */
 static uint64_t cost_of(const keying *k, uint32_t number)
 {
     const em_rule_node *node = &k->matcher->nodes.items[number];
     if (node->kind == EM_RULE_PHRASE)
-        return k->uses[node->left];
+        return k->uses[node->left] * commonness(&k->matcher->leaves.items[node->left]);
     uint64_t left = cost_of(k, node->left);
     if (node->kind == EM_RULE_NOT_NEAR)
         return left;
