@@ -70,13 +70,26 @@ static const em_required_set *best_since(const analysis *a, size_t mark)
     return best;
 }
 
+/* A run without the blanks and hyphens at its end, of which the walk would compare but one. */
+static em_str without_tail(em_str run)
+{
+    size_t kept = 0;
+    for (size_t at = 0; at < run.len;) {
+        uint32_t c;
+        at += em_unit_decode(&c, run.data + at, run.len - at);
+        if (!em_unit_is_separator(c))
+            kept = at;
+    }
+    return (em_str){ run.data, kept };
+}
+
 /*
- * Ends the growing literal: it must occur, unless it is too short to look for. Blanks at its ends
+ * Ends the growing literal: it must occur, unless it is too short to look for. Blanks before it
  * are left out, where a walk would begin at every blank.
  */
 static void flush(analysis *a)
 {
-    em_str run = em_str_trim((em_str){ a->run, a->run_len });
+    em_str run = without_tail(em_str_trim((em_str){ a->run, a->run_len }));
     if (run.len >= EM_REQUIRED_MIN_BYTES && a->sets.len < EM_REQUIRED_MAX_SETS) {
         em_str literal = em_arena_copy(a->arena, run);
         a->no_memory |= literal.data == NULL;
@@ -101,7 +114,17 @@ static void grow(analysis *a, const char *bytes, size_t len)
 /* --- quantifiers -------------------------------------------------------------------------------
  */
 
-/* {n}, {n,} and {n,m}; anything else in braces is text. */
+/* Whether the braces hold no more than a count may: newer versions of PCRE2 read {,n} and { n }. */
+static bool may_count(const analysis *a)
+{
+    static const char MARKS[] = "0123456789, \t";
+    size_t at = a->at + 1;
+    while (at < a->pattern.len && memchr(MARKS, a->pattern.data[at], sizeof MARKS - 1))
+        at++;
+    return at > a->at + 1 && at < a->pattern.len && a->pattern.data[at] == '}';
+}
+
+/* {n}, {n,} and {n,m}; other braces are text, unless some PCRE2 may take them for a count. */
 static bool read_braces(analysis *a, quantifier *q)
 {
     size_t at = a->at + 1, digits = 0;
@@ -113,8 +136,10 @@ static bool read_braces(analysis *a, quantifier *q)
     if (at < a->pattern.len && a->pattern.data[at] == ',')
         for (at++; at < a->pattern.len && a->pattern.data[at] >= '0' && a->pattern.data[at] <= '9';)
             at++;
-    if (digits == 0 || at >= a->pattern.len || a->pattern.data[at] != '}')
+    if (digits == 0 || at >= a->pattern.len || a->pattern.data[at] != '}') {
+        a->unknown |= may_count(a);
         return false;
+    }
     a->at = at + 1;
     *q = (quantifier){ .optional = zero, .present = true };
     return true;
@@ -138,6 +163,16 @@ static quantifier read_quantifier(analysis *a)
 /* --- elements ----------------------------------------------------------------------------------
  */
 
+/* Bytes of a name like [:alpha:] at `at`, in a class; 0: what stands there is a bracket. */
+static size_t class_name_bytes(const analysis *a, size_t at)
+{
+    const char *s = a->pattern.data + at;
+    size_t left = a->pattern.len - at;
+    const char *end = memchr(s, ']', left);
+    bool named = left > 1 && strchr(":.=", s[1]) && end && end - s > 2 && end[-1] == s[1];
+    return named ? (size_t)(end - s) + 1 : 0;
+}
+
 static void skip_class(analysis *a)
 {
     a->at++;
@@ -146,16 +181,14 @@ static void skip_class(analysis *a)
     if (peek(a) == ']')
         a->at++;
     while (more(a) && peek(a) != ']') {
+        size_t name = peek(a) == '[' ? class_name_bytes(a, a->at) : 0;
         if (peek(a) == '\\') {
-            a->unknown |= a->at + 1 < a->pattern.len && a->pattern.data[a->at + 1] == 'Q';
             a->at++;
-        } else if (peek(a) == '[' && a->at + 1 < a->pattern.len &&
-                   strchr(":.=", a->pattern.data[a->at + 1])) {
-            const char *end = memchr(a->pattern.data + a->at, ']', a->pattern.len - a->at);
-            a->at = end ? (size_t)(end - a->pattern.data) : a->pattern.len;
+            a->unknown |= peek(a) == 'Q' || peek(a) == 'E';
         }
-        a->at++;
+        a->at += name ? name : 1;
     }
+    a->unknown |= !more(a);
     a->at++;
 }
 
@@ -184,7 +217,7 @@ static void escape_element(analysis *a)
     }
     flush(a);
     a->at++;
-    a->moved |= !strchr("bBAZzG", c);
+    a->moved |= !strchr("bBAZz", c);
     bool braced = peek(a) == '{';
     if (strchr("pPxoN", c) && braced) {
         const char *end = memchr(a->pattern.data + a->at, '}', a->pattern.len - a->at);
@@ -212,7 +245,7 @@ static bool open_group(analysis *a, bool *required)
         return true;
     char kind = a->at + 1 < a->pattern.len ? a->pattern.data[a->at + 1] : '\0';
     char next = a->at + 2 < a->pattern.len ? a->pattern.data[a->at + 2] : '\0';
-    bool named = kind == '\'' || (kind == '<' && next != '=' && next != '!') ||
+    bool named = kind == '\'' || (kind == '<' && !strchr("=!*", next)) ||
                  (kind == 'P' && next == '<');
     if (kind == ':' || kind == '>') {
         a->at += 2;
