@@ -7,6 +7,11 @@
 /* Of globs and exact forms. */
 #define ARENA_MAX_BYTES ((size_t)1024 * 1024 * 1024)
 
+static em_status no_memory(em_error *err)
+{
+    return em_error_set(err, EM_E_MEMORY, "no memory for the matcher");
+}
+
 em_status em_matcher_builder_new(em_matcher_builder **out, em_error *err)
 {
     *out = em_mem_zalloc(1, sizeof **out);
@@ -18,7 +23,7 @@ em_status em_matcher_builder_new(em_matcher_builder **out, em_error *err)
     }
     em_matcher_builder_free(*out);
     *out = NULL;
-    return em_error_set(err, EM_E_MEMORY, "no memory for the matcher");
+    return no_memory(err);
 }
 
 void em_matcher_builder_free(em_matcher_builder *builder)
@@ -57,7 +62,7 @@ em_status em_matcher__add_out(em_matcher_builder *builder, em_str bytes, em_trie
     if (added == EM_TRIE_CLASH)
         added = em_trie_add(trie, EM_TRIE_PREFIXES, bytes, out);
     if (added != EM_TRIE_ADDED)
-        return em_error_set(err, EM_E_MEMORY, "no memory for the matcher");
+        return no_memory(err);
     return EM_OK;
 }
 
@@ -86,7 +91,7 @@ em_status em_matcher_add_exception(em_matcher_builder *builder, uint32_t entry, 
                                    unsigned flags, em_error *err)
 {
     if (!em_vec_push(&builder->excepted, entry))
-        return em_error_set(err, EM_E_MEMORY, "no memory for the matcher");
+        return no_memory(err);
     em_trie_out out = { entry, 0, EM_OUT_EXCEPTION, (uint8_t)flags };
     return em_matcher__add_out(builder, exception, out, err);
 }
@@ -120,21 +125,19 @@ static bool raise(em_matcher *matcher, em_rule_code *rule)
     return raised;
 }
 
-static bool order_references(em_matcher *matcher, em_error *err)
+static em_status order_references(em_matcher *matcher, em_error *err)
 {
     for (size_t i = 0; i < matcher->rules.len; i++)
         if (matcher->rules.items[i].refers && !em_vec_push(&matcher->referring, (uint32_t)i))
-            return false;
+            return no_memory(err);
     bool again = matcher->referring.len > 0;
     for (size_t round = 0; again && round <= matcher->referring.len; round++) {
         again = false;
         for (size_t i = 0; i < matcher->referring.len; i++)
             again |= raise(matcher, &matcher->rules.items[matcher->referring.items[i]]);
     }
-    if (again) {
-        em_error_set(err, EM_E_ARGUMENT, "rules refer to each other in a circle");
-        return false;
-    }
+    if (again)
+        return em_error_set(err, EM_E_ARGUMENT, "rules refer to each other in a circle");
     uint32_t *order = matcher->referring.items;
     for (size_t i = 1; i < matcher->referring.len; i++) {
         uint32_t rule = order[i];
@@ -144,7 +147,7 @@ static bool order_references(em_matcher *matcher, em_error *err)
             order[j] = order[j - 1];
         order[j] = rule;
     }
-    return true;
+    return EM_OK;
 }
 
 static bool note_exceptions(em_matcher *matcher, const em_matcher_builder *builder)
@@ -162,12 +165,13 @@ em_status em_matcher_build(em_matcher **out, em_matcher_builder *builder, em_err
 {
     em_matcher *matcher = builder->matcher;
     *out = NULL;
-    em_status status = em_error_set(err, EM_E_MEMORY, "no memory for the matcher");
-    if (note_exceptions(matcher, builder) && em_trie_finish(&matcher->trie) &&
-        order_references(matcher, err) && em_matcher__key_rules(matcher)) {
+    em_status status = order_references(matcher, err);
+    if (status == EM_OK && (!note_exceptions(matcher, builder) || !em_trie_finish(&matcher->trie) ||
+                            !em_matcher__key_rules(matcher)))
+        status = no_memory(err);
+    if (status == EM_OK) {
         *out = matcher;
         builder->matcher = NULL;
-        status = EM_OK;
     }
     em_matcher_builder_free(builder);
     return status;

@@ -129,6 +129,18 @@ static size_t first_behind(const evaluation *e, list spans, size_t at)
     return low;
 }
 
+/* Whether any of `spans` stands wholly behind `a` and before `b`. */
+static bool has_between(const evaluation *e, list spans, em_span a, em_span b)
+{
+    for (size_t i = first_behind(e, spans, a.end); i < spans.to; i++) {
+        if (span_at(e, i)->start >= b.start)
+            return false;
+        if (span_at(e, i)->end <= b.start)
+            return true;
+    }
+    return false;
+}
+
 /*
  * Joins each of `lefts` with the nearest of `rights` wholly behind it, where that is near enough
  * and no other of `lefts` stands between the two.
@@ -139,10 +151,9 @@ static void join_ordered(evaluation *e, list lefts, list rights, uint32_t reach)
         em_span a = *span_at(e, i);
         size_t next = first_behind(e, rights, a.end);
         if (next == rights.to)
-            return;
+            continue; /* a shorter one may end, and find its partner, before this one does */
         em_span b = *span_at(e, next);
-        bool between = i + 1 < lefts.to && span_at(e, i + 1)->end <= b.start;
-        if (!between && is_near(e, a, b, reach))
+        if (is_near(e, a, b, reach) && !has_between(e, lefts, a, b))
             push(e, (em_span){ a.start, b.end });
     }
 }
@@ -247,9 +258,11 @@ static void wake(em_match_scratch *scratch, const em_matcher *matcher,
     uint64_t bit = UINT64_C(1) << (number & 63);
     if (scratch->live[number >> 6] & bit)
         return;
+    if (!em_vec_push(&scratch->live_rules, number)) {
+        scratch->no_memory = true; /* a bit that is set stands in live_rules, which resets it */
+        return;
+    }
     scratch->live[number >> 6] |= bit;
-    if (!em_vec_push(&scratch->live_rules, number))
-        scratch->no_memory = true;
     if (may_hold(scratch, matcher, rule->root))
         em_match__rule(scratch, matcher, subject, number);
 }

@@ -25,13 +25,13 @@ static inline bool em_subject_starts_word(const em_match_subject *s, size_t at)
     return word < s->token_count && s->starts[word] == at;
 }
 
-/* Bytes of a possessive 's at `at`, in either apostrophe; 0 where there is none. */
+/* Bytes of a possessive 's at `at`, in any apostrophe; 0 where there is none. */
 static inline size_t em_subject_possessive(const em_match_subject *s, size_t at)
 {
     const char *text = s->folded.data;
     size_t len = s->folded.len;
     uint32_t c;
-    if (at >= len || ((unsigned char)text[at] != 0xE2 && text[at] != '\''))
+    if (at >= len || em_unit_is_alnum((unsigned char)text[at]) || text[at] == ' ')
         return 0;
     size_t n = em_unit_decode(&c, text + at, len - at);
     return em_unit_fold(c) == '\'' && at + n < len && text[at + n] == 's' ? n + 1 : 0;

@@ -166,12 +166,15 @@ static inline const em_trie_edge *em_trie_follow(const em_trie *trie, uint32_t p
     return edge->child == EM_TRIE_NONE ? NULL : edge;
 }
 
-/* Whether the run at `text`, whose label was met, is the very run of `node`. */
+/*
+ * Whether the run at `text`, whose label was met, is the very run of `node`: the hash of a longer
+ * one may be the same, so that what is kept is read up to its NUL only.
+ */
 static inline bool em_trie_run_is(const em_trie *trie, uint32_t node, const char *text,
                                   size_t bytes)
 {
     uint32_t run = trie->nodes.items[node].run;
-    return run == 0 || (memcmp(trie->runs.items + run - 1, text, bytes) == 0 &&
+    return run == 0 || (strncmp(trie->runs.items + run - 1, text, bytes) == 0 &&
                         trie->runs.items[run - 1 + bytes] == '\0');
 }
 

@@ -5,74 +5,10 @@
 #include "match/matcher.h"
 
 #include "base/buf.h"
-#include "base/str.h"
-#include "base/utf8.h"
-#include "match/rule.h"
 
 #include <stdio.h>
 
-#include "support/check_main.h"
-
-#define MAX_TOKENS 256
-
-/* --- subjects ------------------------------------------------------------------------------------
- */
-
-typedef struct subject_room {
-    em_match_subject subject;
-    uint32_t starts[MAX_TOKENS], ends[MAX_TOKENS], sentences[MAX_TOKENS];
-} subject_room;
-
-static bool is_separator(uint32_t c)
-{
-    return c == ' ' || c == '-' || c == 0x2013;
-}
-
-static bool is_apostrophe(uint32_t c)
-{
-    return c == '\'' || c == 0x2019;
-}
-
-static bool is_letter(uint32_t c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 0xE0 && c < 0x250);
-}
-
-static bool is_han(uint32_t c)
-{
-    return c >= 0x4E00 && c < 0xA000;
-}
-
-/* Words are runs of letters with apostrophes inside, Han characters are words by themselves. */
-static void make_subject(subject_room *room, em_str text)
-{
-    size_t count = 0, sentences = 0;
-    bool open = false;
-    uint32_t c;
-    room->sentences[sentences++] = 0;
-    for (size_t at = 0, n; at < text.len; at += n) {
-        n = em_utf8_decode(&c, text.data + at, text.len - at);
-        uint32_t next = 0;
-        if (at + n < text.len)
-            em_utf8_decode(&next, text.data + at + n, text.len - at - n);
-        bool inside = is_letter(c) || (open && is_apostrophe(c) && is_letter(next));
-        if ((inside && !open) || is_han(c)) {
-            ck_assert_uint_lt(count, MAX_TOKENS);
-            room->starts[count++] = (uint32_t)at;
-        }
-        if (inside || is_han(c))
-            room->ends[count - 1] = (uint32_t)(at + n);
-        open = inside;
-        if (c == '.' && at + n < text.len)
-            room->sentences[sentences++] = (uint32_t)(at + n);
-    }
-    room->subject = (em_match_subject){ .folded = text,
-                                        .starts = room->starts,
-                                        .ends = room->ends,
-                                        .token_count = count,
-                                        .sentences = room->sentences,
-                                        .sentence_count = sentences };
-}
+#include "support/naive_match.h"
 
 /* --- the naive reference
  * --------------------------------------------------------------------------- */
@@ -85,90 +21,11 @@ typedef struct literal {
     bool is_exception;
 } literal;
 
-static bool same_char(uint32_t a, uint32_t b)
-{
-    return a == b || (is_apostrophe(a) && is_apostrophe(b));
-}
-
-static size_t skip_separators(em_str s, size_t at)
-{
-    uint32_t c;
-    while (at < s.len) {
-        size_t n = em_utf8_decode(&c, s.data + at, s.len - at);
-        if (!is_separator(c))
-            break;
-        at += n;
-    }
-    return at;
-}
-
-/* The end of the literal in `text` from `at`; 0: it does not stand there. */
-static size_t naive_end(em_str lit, em_str text, size_t at)
-{
-    for (size_t i = 0; i < lit.len;) {
-        uint32_t a, b;
-        if (at >= text.len)
-            return 0;
-        size_t n = em_utf8_decode(&a, lit.data + i, lit.len - i);
-        size_t m = em_utf8_decode(&b, text.data + at, text.len - at);
-        size_t gap = skip_separators(lit, i);
-        if (i == 0 || gap == i) {
-            if (!same_char(a, b))
-                return 0;
-            i += n;
-            at += m;
-        } else if (gap < lit.len) { /* a run inside */
-            size_t end = skip_separators(text, at);
-            if (end == at)
-                return 0;
-            i = gap;
-            at = end;
-        } else { /* a run at the end counts as its last character */
-            size_t last = lit.len - 1;
-            while (((unsigned char)lit.data[last] & 0xC0) == 0x80)
-                last--;
-            em_utf8_decode(&a, lit.data + last, lit.len - last);
-            return a == b ? at + m : 0;
-        }
-    }
-    return at;
-}
-
-static bool naive_edges(const em_match_subject *s, unsigned flags, size_t start, size_t end)
-{
-    bool starts = !(flags & EM_LITERAL_EDGE_START), ends = !(flags & EM_LITERAL_EDGE_END);
-    em_str rest = { s->folded.data + end, s->folded.len - end };
-    size_t possessive = em_str_starts(rest, EM_STR("'s"))        ? 2
-                        : em_str_starts(rest, EM_STR("\u2019s")) ? 4
-                                                                 : 0;
-    for (size_t i = 0; i < s->token_count; i++) {
-        starts |= s->starts[i] == start;
-        ends |= s->ends[i] == end || (possessive && s->ends[i] == end + possessive);
-    }
-    return starts && ends;
-}
-
-typedef struct naive_hit {
-    em_hit hit;
-    uint32_t group;
-    bool all;
-} naive_hit;
-
-static int naive_order(const void *a, const void *b)
-{
-    const em_hit *x = &((const naive_hit *)a)->hit, *y = &((const naive_hit *)b)->hit;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    if (x->end != y->end)
-        return x->end > y->end ? -1 : 1;
-    return x->entry < y->entry ? -1 : x->entry > y->entry;
-}
-
 /* Fills `hits`; returns their number. */
 static size_t naive_find(naive_hit *hits, size_t max, const literal *lits, size_t count,
                          const em_match_subject *s)
 {
-    size_t found = 0, kept = 0;
+    size_t found = 0;
     em_hit except[512];
     size_t excepts = 0;
     for (size_t i = 0; i < count; i++)
@@ -184,41 +41,11 @@ static size_t naive_find(naive_hit *hits, size_t max, const literal *lits, size_
                 hits[found++] = (naive_hit){ hit, lits[i].group,
                                              (lits[i].flags & EM_LITERAL_ALL_HITS) != 0 };
         }
-    for (size_t i = 0; i < found; i++) {
-        bool drop = false;
-        for (size_t j = 0; j < excepts; j++)
-            drop |= except[j].entry == hits[i].hit.entry && except[j].start < hits[i].hit.end &&
-                    except[j].end > hits[i].hit.start;
-        if (!drop)
-            hits[kept++] = hits[i];
-    }
-    found = kept;
-    kept = 0;
-    qsort(hits, found, sizeof *hits, naive_order);
-    for (size_t i = 0; i < found; i++) {
-        bool keep = i == 0 || naive_order(&hits[i], &hits[i - 1]) != 0;
-        for (size_t j = 0; j < kept && keep && !hits[i].all; j++) {
-            bool same = hits[j].hit.start == hits[i].hit.start &&
-                        hits[j].hit.end == hits[i].hit.end;
-            keep = hits[j].group != hits[i].group || hits[j].all || same ||
-                   hits[j].hit.end <= hits[i].hit.start;
-        }
-        if (keep)
-            hits[kept++] = hits[i];
-    }
-    return kept;
+    return naive_choose(hits, found, except, excepts);
 }
 
 /* --- random cases
  * ---------------------------------------------------------------------------------- */
-
-static uint64_t random_state;
-
-static uint32_t below(uint32_t n)
-{
-    random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(random_state >> 33) % n;
-}
 
 /* Few characters, so that terms overlap; every class that the matcher tells apart. */
 static size_t random_text(char *out, size_t max_chars)
@@ -234,8 +61,15 @@ static size_t random_text(char *out, size_t max_chars)
                                          " ",
                                          "-",
                                          "\u2013",
+                                         "\t",
+                                         "\u00A0",
+                                         "\u3000",
                                          "'",
                                          "\u2019",
+                                         "\u2018",
+                                         "\u02BC",
+                                         "\u4DC0",
+                                         "\u0122",
                                          "\u00E9",
                                          "英",
                                          "国",
@@ -352,28 +186,72 @@ START_TEST(matcher_agrees_with_a_naive_search)
 }
 END_TEST
 
-/* --- the term language ---------------------------------------------------------------------------
+/* --- long runs ----------------------------------------------------------------------------------
  */
 
-static em_status same_text(void *context, em_str *out, em_str text, em_error *err)
+/* The labels of long runs are hashes: the first two here have one, and so has the third's run. */
+START_TEST(runs_of_one_label_are_told_apart)
 {
-    (void)context;
-    (void)err;
-    *out = text;
-    return EM_OK;
+    const literal lits[] = {
+        { "abababababababab", 16, EM_LITERAL_EDGE_START | EM_LITERAL_EDGE_END, 0, 0, false },
+        { "svo5f55bfskuebog", 16, EM_LITERAL_EDGE_START | EM_LITERAL_EDGE_END, 0, 1, false },
+        { "a svo5f55bfskuebog", 18, EM_LITERAL_EDGE_START | EM_LITERAL_EDGE_END, 0, 2, false },
+        { "a abababababababab", 18, EM_LITERAL_EDGE_START | EM_LITERAL_EDGE_END, 0, 3, false },
+    };
+    em_matcher *matcher = build(lits, sizeof lits / sizeof *lits);
+    em_match_scratch *scratch;
+    subject_room room;
+    em_buf text;
+    em_hit *hits;
+    size_t count;
+    uint32_t undecided;
+    em_buf_init(&text, EM_BUF_UNLIMITED);
+    em_buf_puts(&text, "svo5f55bfskuebog abababababababab, a abababababababab "
+                       "a svo5f55bfskuebog a ");
+    for (int i = 0; i < 984; i++)
+        em_buf_put_char(&text, 'a');
+    em_buf_puts(&text, "242xa1kq7ixqeq9b");
+    make_subject(&room, em_buf_str(&text));
+    ck_assert_int_eq(em_match_scratch_new(&scratch, matcher, NULL), EM_OK);
+    ck_assert_int_eq(
+        em_matcher_find(&hits, &count, &undecided, matcher, scratch, &room.subject, NULL), EM_OK);
+    compare(lits, sizeof lits / sizeof *lits, em_buf_str(&text), hits, count);
+    ck_assert_uint_eq(count, 4);
+    em_match_scratch_free(scratch);
+    em_matcher_free(matcher);
+    em_buf_release(&text);
 }
+END_TEST
 
-static unsigned test_edges(em_str text)
+START_TEST(too_many_hits_are_a_limit)
 {
-    uint32_t first, last;
-    size_t at = text.len - 1;
-    while (at > 0 && ((unsigned char)text.data[at] & 0xC0) == 0x80)
-        at--;
-    em_utf8_decode(&first, text.data, text.len);
-    em_utf8_decode(&last, text.data + at, text.len - at);
-    return (is_letter(first) ? EM_LITERAL_EDGE_START : 0) |
-           (is_letter(last) ? EM_LITERAL_EDGE_END : 0);
+    const literal lits[] = { { "a", 1, 0, 0, 0, false }, { "ab", 2, 0, 1, 1, false } };
+    em_matcher *matcher = build(lits, sizeof lits / sizeof *lits);
+    em_match_scratch *scratch;
+    em_buf text;
+    em_hit *hits;
+    size_t count;
+    uint32_t undecided;
+    em_buf_init(&text, EM_BUF_UNLIMITED);
+    for (size_t i = 0; i <= EM_MATCH_MAX_HITS; i++)
+        em_buf_put_char(&text, 'a');
+    em_match_subject subject = { .folded = em_buf_str(&text) };
+    ck_assert_int_eq(em_match_scratch_new(&scratch, matcher, NULL), EM_OK);
+    ck_assert_int_eq(em_matcher_find(&hits, &count, &undecided, matcher, scratch, &subject, NULL),
+                     EM_E_LIMIT);
+    ck_assert_uint_eq(count, 0);
+    subject.folded = EM_STR("ab");
+    ck_assert_int_eq(em_matcher_find(&hits, &count, &undecided, matcher, scratch, &subject, NULL),
+                     EM_OK);
+    compare(lits, sizeof lits / sizeof *lits, subject.folded, hits, count);
+    em_match_scratch_free(scratch);
+    em_matcher_free(matcher);
+    em_buf_release(&text);
 }
+END_TEST
+
+/* --- the term language ---------------------------------------------------------------------------
+ */
 
 /* Writes the hits of one term in `text` as "a b|c d". */
 static void find_term(em_buf *out, const char *term, const char *text)
@@ -418,6 +296,9 @@ static const struct {
     { "open minded", "so open-minded", "open-minded" },
     { "uk", "the uk's people; truck; uk\u2019s uk英国", "uk|uk|uk" },
     { "don't", "i don\u2019t and don't", "don\u2019t|don't" },
+    { "uk", "uk\u02BCs uk\u2018s", "uk|uk" },
+    { "uk*", "uk\u02BCs", "uk\u02BCs" },
+    { "u*k", "uk\u02BCs", "uk" },
     { "开放", "改革开放", "开放" },
     { "open*", "open opens opening reopen open-air", "open|opens|opening|open" },
     { "*minded", "narrow-minded reminded minded's", "minded|reminded|minded" },
@@ -435,6 +316,8 @@ static const struct {
     { "开 NEAR/2 国", "开放国 开放放国", "开放国" },
     { "(a OR b) NEAR/1 (c OR d)", "a c. b d. a b", "a c|b d" },
     { "a NEAR/2 b NEAR/2 c", "a b c. a b x x x c", "a b c" },
+    { "(a b x OR b) NEAR/1 c", "a b x c", "a b x c" },
+    { "(a b c OR b) ONEAR/1 c", "a b c", "b c" },
     { "\"exact\"", "exact inexact", "exact" },
     { "/colou?r/", "color colour colouring", "color|colour" },
     { "/\\bx+\\b/", "xx axx x", "xx|x" },
@@ -507,6 +390,8 @@ static void add_tests(TCase *tests)
 {
     tcase_set_timeout(tests, 1700);
     tcase_add_test(tests, matcher_agrees_with_a_naive_search);
+    tcase_add_test(tests, runs_of_one_label_are_told_apart);
+    tcase_add_test(tests, too_many_hits_are_a_limit);
     tcase_add_loop_test(tests, terms_match_what_their_language_says, 0,
                         sizeof TERMS / sizeof *TERMS);
     tcase_add_test(tests, proximity_agrees_with_a_naive_search);
