@@ -17,6 +17,7 @@
 #include "eval/gold.h"
 #include "eval/learn.h"
 #include "eval/ngrams.h"
+#include "judge/sentiment.h"
 #include "judge/verdict.h"
 #include "lexicon/lexicon_file.h"
 
@@ -30,15 +31,18 @@
 /* How sure a label is: nobody's positive is positive to everybody. */
 #define SURE_TARGET 0.96
 #define SETS_MAX 64
-/* The option of a negator's note that learning writes, and where its weight starts. */
+/* The option of a cue's note that learning writes, and where the weight of a negator starts. */
 #define POLAR "polar="
 #define NEGATOR_SEED (-0.2)
+/* Where the weight of any other cue starts: so small that it says nothing, and not 0, so that the
+ * judge counts it. */
+#define CUE_START 0.01
 #define TERM_MAX_BYTES 64
 #define TERMS_MAX_BYTES ((size_t)256 * 1024 * 1024)
 
 typedef struct learn_options {
     const char *base, *seed, *barred, *out;
-    double seed_scale, slope, l1, l2, least_weight;
+    double seed_scale, slope, l1, l2, least_weight, neutral_weight;
     double positive_from, negative_to, scale;
     unsigned words, characters, least_characters, least_comments, limit;
 } learn_options;
@@ -63,6 +67,8 @@ static const em_option OPTIONS[] = {
       "n-grams of fewer comments are left out (default: 5)" },
     { "l1", 0, EM_OPTION_NUMBER, AT(l1), "X", "penalty of the first round (default: 1.5)" },
     { "l2", 0, EM_OPTION_NUMBER, AT(l2), "X", "penalty of the second round (default: 5)" },
+    { "neutral-weight", 0, EM_OPTION_NUMBER, AT(neutral_weight), "X",
+      "what a neutral comment weighs beside others (default: 1)" },
     { "slope", 0, EM_OPTION_NUMBER, AT(slope), "X",
       "log odds that a grade of 1 stands for (default: 1.1)" },
     { "least-weight", 0, EM_OPTION_NUMBER, AT(least_weight), "X",
@@ -134,7 +140,8 @@ static em_status parse_set(set_spec *spec, const char *operand, em_error *err)
 typedef struct counted {
     uint64_t hash;
     uint32_t comments, last_comment;
-    uint32_t id; /* column; UINT32_MAX: none yet */
+    uint32_t said; /* times in last_comment, while rows are made */
+    uint32_t id;   /* column; UINT32_MAX: none yet */
 } counted;
 
 typedef struct count_table {
@@ -147,7 +154,7 @@ typedef struct column {
     uint32_t comments;
     double seed, weight;
     bool seeded;
-    bool is_negator; /* what a negator carries itself: an option of its entry */
+    bool is_cue; /* what a cue carries itself: an option of its entry */
 } column;
 
 typedef struct learner {
@@ -211,6 +218,12 @@ static double target_of(const learner *l, const em_gold_comment *comment)
                                            : 1 - SURE_TARGET;
 }
 
+static double weight_of(const learner *l, const labelled_set *set, const em_gold_comment *comment)
+{
+    bool is_neutral = !comment->graded && comment->label == EM_NEUTRAL;
+    return set->spec.weight * comment->weight * (is_neutral ? l->options->neutral_weight : 1);
+}
+
 static em_status read_sets(learner *l, int count, char **operands)
 {
     em_status status = EM_OK;
@@ -249,7 +262,7 @@ static em_status set_targets(learner *l)
         for (size_t i = 0; i < count; i++)
             if (comments[i].has_sentiment) {
                 l->targets[index] = target_of(l, &comments[i]);
-                l->weights[index++] = l->sets[s].spec.weight * comments[i].weight;
+                l->weights[index++] = weight_of(l, &l->sets[s], &comments[i]);
             }
     }
     return EM_OK;
@@ -321,9 +334,8 @@ static void put_head(const learner *l, em_buf *out, bool final)
 
 static const column *find_column(const learner *l, em_str term);
 
-/* A note without its option polar=, and with it where the negator has a weight. */
-static em_status put_negator(learner *l, lines *out, em_arena *arena,
-                             const em_sentiment_spec *entry)
+/* An entry of another role; its note has the option polar= where it carries a weight itself. */
+static em_status put_cue(learner *l, lines *out, em_arena *arena, const em_sentiment_spec *entry)
 {
     const column *own = find_column(l, entry->term);
     em_buf note;
@@ -353,16 +365,13 @@ static em_status gather_lines(learner *l, lines *out, em_arena *arena)
     em_status status = EM_OK;
     for (size_t i = 0; i < l->base.entries.len && status == EM_OK; i++) {
         const em_sentiment_spec *entry = &l->base.entries.items[i];
-        if (entry->role == EM_ROLE_NEGATOR)
-            status = put_negator(l, out, arena, entry);
-        else if (entry->role != EM_ROLE_POLAR)
-            status = add_line(l, out, arena, entry->term, entry->weight, em_role_name(entry->role),
-                              entry->source, entry->note);
+        if (entry->role != EM_ROLE_POLAR)
+            status = put_cue(l, out, arena, entry);
     }
     for (size_t i = 0; i < l->columns.len && status == EM_OK; i++) {
         const column *c = &l->columns.items[i];
         double weight = fmax(-WEIGHT_MAX, fmin(WEIGHT_MAX, c->weight));
-        if (!c->is_negator)
+        if (!c->is_cue)
             status = add_line(l, out, arena, c->term, weight, em_role_name(EM_ROLE_POLAR),
                               em_str_from(source_of(c)), EM_STR(""));
     }
@@ -438,7 +447,7 @@ static counted *slot_of(count_table *table, uint64_t hash)
     while (table->slots[at].hash && table->slots[at].hash != hash)
         at = (at + 1) & (table->size - 1);
     if (!table->slots[at].hash) {
-        table->slots[at] = (counted){ hash, 0, UINT32_MAX, UINT32_MAX };
+        table->slots[at] = (counted){ hash, 0, UINT32_MAX, 0, UINT32_MAX };
         table->used++;
     }
     return &table->slots[at];
@@ -580,13 +589,18 @@ static bool add_cell(learner *l, uint32_t id, double value)
 static bool add_ngram(void *context, em_str term, uint32_t first_token, uint32_t end_token)
 {
     (void)end_token;
-    learner *l = ((ngram_visit *)context)->l;
+    const ngram_visit *visit = context;
+    learner *l = visit->l;
     if (term.len > TERM_MAX_BYTES)
         return true;
     counted *slot = slot_of(&l->table, em_hash64(term, 0));
     if (!slot || (slot->comments && slot->id == UINT32_MAX && !make_column(l, slot, term)))
         return false;
+    if (slot->last_comment != visit->comment)
+        slot->said = 0;
+    slot->last_comment = visit->comment;
     double value = slot->id == UINT32_MAX ? 0 : em_judge_value_at(l->scratch, first_token);
+    value = em_repeat_value(value, slot->said++);
     return fabs(value) < 1e-6 || add_cell(l, slot->id, value);
 }
 
@@ -680,17 +694,20 @@ static em_status add_seeds(learner *l)
     return EM_OK;
 }
 
-/* Columns for what negators carry themselves: "no" alone is no praise. */
-static em_status add_negators(learner *l)
+/* Columns for what cues carry themselves: "no" alone is no praise, "why" no content. An irony
+ * marker says nothing but that one cannot be sure. */
+static em_status add_cues(learner *l)
 {
     for (size_t i = 0; i < l->base.entries.len; i++) {
         const em_sentiment_spec *entry = &l->base.entries.items[i];
+        bool is_negator = entry->role == EM_ROLE_NEGATOR;
         column made = { .term = entry->term,
-                        .seed = NEGATOR_SEED,
-                        .weight = NEGATOR_SEED,
-                        .seeded = true,
-                        .is_negator = true };
-        if (entry->role == EM_ROLE_NEGATOR && !em_vec_push(&l->columns, made))
+                        .seed = is_negator ? NEGATOR_SEED : 0,
+                        .weight = is_negator ? NEGATOR_SEED : CUE_START,
+                        .seeded = is_negator,
+                        .is_cue = true };
+        if (entry->role != EM_ROLE_POLAR && entry->role != EM_ROLE_IRONY &&
+            !em_vec_push(&l->columns, made))
             return no_memory(l);
     }
     return EM_OK;
@@ -734,7 +751,7 @@ static em_status choose_terms(learner *l)
 {
     em_status status = add_seeds(l);
     if (status == EM_OK)
-        status = add_negators(l);
+        status = add_cues(l);
     merge_columns(l);
     if (status == EM_OK)
         status = write_lexicon(l, false); /* roles and seeds alone: their scopes and offsets */
@@ -753,7 +770,7 @@ static em_status choose_terms(learner *l)
     if (status == EM_OK)
         status = add_seeds(l);
     if (status == EM_OK)
-        status = add_negators(l);
+        status = add_cues(l);
     merge_columns(l);
     return status;
 }
@@ -861,6 +878,7 @@ static int run(int argc, char **argv)
                               .l1 = 1.5,
                               .l2 = 5,
                               .least_weight = 0.1,
+                              .neutral_weight = 1,
                               .positive_from = 0.1,
                               .negative_to = -0.1,
                               .scale = 4,

@@ -17,13 +17,10 @@ static bool is_part(em_token_kind kind)
     return kind == EM_TOKEN_WORD || kind == EM_TOKEN_HAN;
 }
 
-static bool stands_alone(const em_text *text, const em_token *token)
+static bool stands_alone(const em_token *token)
 {
-    if (token->kind == EM_TOKEN_EMOTICON || token->kind == EM_TOKEN_EMOJI)
-        return true;
-    char first = text->folded.data[token->start];
-    return token->kind == EM_TOKEN_PUNCT && token->end - token->start == 1 &&
-           (first == '!' || first == '?');
+    return token->kind == EM_TOKEN_EMOTICON || token->kind == EM_TOKEN_EMOJI ||
+           token->kind == EM_TOKEN_PUNCT;
 }
 
 static em_str token_text(const em_text *text, const em_token *token)
@@ -36,7 +33,7 @@ static bool each_from(const em_text *text, uint32_t first, uint32_t end, em_ngra
                       em_buf *room, em_ngram_seen *seen, void *context)
 {
     const em_token *token = &text->tokens[first];
-    if (stands_alone(text, token))
+    if (stands_alone(token))
         return seen(context, token_text(text, token), first, first + 1);
     if (!is_part(token->kind))
         return true;
@@ -73,6 +70,7 @@ struct em_barred {
     em_buf bytes;
     EM_VEC(em_str) words;     /* bar what holds them */
     EM_VEC(em_str) functions; /* sorted              */
+    EM_VEC(em_str) alone;     /* sorted; bar themselves */
 };
 
 static int compare(const void *a, const void *b)
@@ -84,6 +82,8 @@ static bool add_line(em_barred *barred, em_str line)
 {
     if (line.len == 0 || line.data[0] == '#')
         return true;
+    if (em_str_starts(line, EM_STR("==")) && line.len > 2)
+        return em_vec_push(&barred->alone, ((em_str){ line.data + 2, line.len - 2 }));
     if (line.data[0] == '=' && line.len > 1)
         return em_vec_push(&barred->functions, ((em_str){ line.data + 1, line.len - 1 }));
     return em_vec_push(&barred->words, line);
@@ -110,6 +110,8 @@ em_status em_barred_read(em_barred **out, const char *path, em_error *err)
     }
     if (barred->functions.len)
         qsort(barred->functions.items, barred->functions.len, sizeof(em_str), compare);
+    if (barred->alone.len)
+        qsort(barred->alone.items, barred->alone.len, sizeof(em_str), compare);
     return EM_OK;
 }
 
@@ -120,6 +122,7 @@ void em_barred_free(em_barred *barred)
     em_buf_release(&barred->bytes);
     em_vec_release(&barred->words);
     em_vec_release(&barred->functions);
+    em_vec_release(&barred->alone);
     em_mem_free(barred);
 }
 
@@ -182,5 +185,8 @@ bool em_barred_has(const em_barred *barred, em_str term)
     for (size_t i = 0; i < barred->words.len; i++)
         if (holds(term, barred->words.items[i]))
             return true;
+    if (barred->alone.len &&
+        bsearch(&term, barred->alone.items, barred->alone.len, sizeof(em_str), compare))
+        return true;
     return term.len > 0 && has_loose_end(barred, term);
 }

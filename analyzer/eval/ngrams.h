@@ -1,6 +1,6 @@
 /*
  * The n-grams of a comment that could become entries of a sentiment lexicon: words of spaced
- * scripts in a row, characters of Han text in a row, emoticons, emoji and `!` `?` alone. None
+ * scripts in a row, characters of Han text in a row, emoticons, emoji and marks alone. None
  * crosses a clause, a number, a URL or a mention.
  */
 #ifndef EM_EVAL_NGRAMS_H
@@ -25,7 +25,8 @@ EM_MUST_CHECK em_status em_ngrams_each(const em_text *text, em_ngram_limits limi
 /*
  * Words that may not become entries: a file with one a line. A plain line bars every n-gram that
  * holds it (a hotel's name); a line that begins with `=` is a function word, and bars n-grams
- * that begin or end with it. `#` begins a comment.
+ * that begin or end with it; one that begins with `==` bars that n-gram alone (a surname of one
+ * character, which stands in other words too). `#` begins a comment.
  */
 typedef struct em_barred em_barred;
 

@@ -118,7 +118,8 @@ static bool set_option(em_cue *cue, em_str key, em_str value)
             return false;
         cue->before = (float)number;
     } else if (em_str_eq(key, EM_STR("polar"))) {
-        if (cue->role != EM_ROLE_NEGATOR || !parse_signed(&number, value) || fabs(number) > 4)
+        if (cue->role == EM_ROLE_POLAR || cue->role == EM_ROLE_IRONY || em_cue_is_message(cue) ||
+            !parse_signed(&number, value) || fabs(number) > 4)
             return false;
         cue->polar = (float)number;
     } else if (em_str_eq(key, EM_STR("kind"))) {

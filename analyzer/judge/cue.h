@@ -68,7 +68,7 @@ typedef struct em_cue {
     int8_t side;      /* targets: 1 a quality or praise, -1 an opposite or blame   */
     float factor;     /* what the weight of a target is multiplied with            */
     float before;     /* contrast: factor of what stands before it                 */
-    float polar;      /* negators: the weight that they carry themselves           */
+    float polar;      /* cues: the weight that they carry themselves               */
     uint32_t needs;   /* id of a word that must stand before it in the clause, or 0 */
     uint32_t word;    /* id of its own term; equal terms have equal ids            */
 } em_cue;

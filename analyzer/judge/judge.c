@@ -11,6 +11,7 @@ struct em_scratch {
     em_cue *cues;
     em_own_texts *own;
     em_stance *stances;
+    uint8_t *said; /* one per entry; zero between comments */
     em_scopes scopes;
     em_mentions mentions;
     em_features features;
@@ -29,7 +30,8 @@ em_status em_scratch_new(em_scratch **out, const em_model *model, em_error *err)
     em_buf_init(&scratch->key, EM_BUF_UNLIMITED);
     em_status status = EM_E_MEMORY;
     scratch->stances = em_mem_zalloc(model->message_count + 1, sizeof *scratch->stances);
-    if (scratch->stances)
+    scratch->said = em_mem_zalloc(model->entry_count + 1, sizeof *scratch->said);
+    if (scratch->stances && scratch->said)
         status = em_text_scratch_new(&scratch->text, model->text, err);
     else
         em_error_set(err, status, "no memory for a judge");
@@ -56,6 +58,7 @@ void em_scratch_free(em_scratch *scratch)
     em_mem_free(scratch->cues);
     em_own_texts_free(scratch->own);
     em_mem_free(scratch->stances);
+    em_mem_free(scratch->said);
     em_scopes_release(&scratch->scopes);
     em_vec_release(&scratch->mentions);
     em_vec_release(&scratch->features);
@@ -132,8 +135,10 @@ static em_status judge_hits(em_verdict *out, const em_model *model, em_scratch *
                                                               scratch->mentions.items[i].norm);
     out->own_words = em_own_has_words(text, scratch->copies.items, scratch->copies.len);
     out->unsure = is_unsure(&scratch->scopes);
-    return em_features_collect(&scratch->features, &scratch->scopes, text, scratch->text, hits,
-                               !out->own_words && has_repost(text), err);
+    status = em_features_collect(&scratch->features, &scratch->scopes, text, scratch->text, hits,
+                                 !out->own_words && has_repost(text), err);
+    em_features_damp_repeats(scratch->features.items, scratch->features.len, scratch->said);
+    return status;
 }
 
 static em_status show(em_verdict *out, em_scratch *scratch, const em_hit *hits, size_t hit_count,

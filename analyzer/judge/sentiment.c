@@ -71,6 +71,11 @@ double em_feature_value(const em_state *state)
     return value;
 }
 
+double em_repeat_value(double value, unsigned times)
+{
+    return ldexp(value, -(int)times);
+}
+
 static bool is_same_span(const em_span *span, const em_hit *hit)
 {
     return span->start == hit->start && span->end == hit->end;
@@ -92,11 +97,10 @@ em_status em_features_collect(em_features *out, const em_scopes *scopes, const e
     bool mixed_case = has_small(text->field);
     for (size_t i = 0; i < scopes->units.len; i++) {
         const em_unit *unit = &scopes->units.items[i];
-        bool is_negator = unit->cue->role == EM_ROLE_NEGATOR;
-        double weight = is_negator ? unit->cue->polar : unit->cue->factor;
         bool of_message = em_cue_is_message(unit->cue);
-        bool weighs = unit->cue->role == EM_ROLE_POLAR || is_negator || of_message;
-        if (!weighs || weight == 0 || unit->swallowed)
+        bool is_target = em_cue_is_target(unit->cue);
+        double weight = is_target ? unit->cue->factor : unit->cue->polar;
+        if (weight == 0 || unit->swallowed)
             continue;
         const em_hit *hit = &hits[unit->hit];
         const em_state *state = em_scopes_at(scopes,
@@ -108,7 +112,7 @@ em_status em_features_collect(em_features *out, const em_scopes *scopes, const e
         if (out->len && is_same_span(&out->items[out->len - 1].norm, hit))
             continue; /* an emoji that two lexicons list is said once */
         em_feature feature = { hit->entry, false, weight, 1, { hit->start, hit->end } };
-        if (!graphic && !is_negator) { /* nobody negates a smile */
+        if (!graphic && is_target) { /* nobody negates a smile */
             feature.negated = state->arcs[EM_SCOPE_NEGATION] % 2;
             feature.value = em_feature_value(state);
             em_span field = em_text_field_span(text, text_scratch, feature.norm);
@@ -119,6 +123,17 @@ em_status em_features_collect(em_features *out, const em_scopes *scopes, const e
             return em_error_set(err, EM_E_MEMORY, "no memory for sentiment features");
     }
     return EM_OK;
+}
+
+void em_features_damp_repeats(em_feature *features, size_t count, uint8_t *said)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint8_t *times = &said[features[i].entry];
+        features[i].value = em_repeat_value(features[i].value, *times);
+        *times += *times < UINT8_MAX;
+    }
+    for (size_t i = 0; i < count; i++)
+        said[features[i].entry] = 0;
 }
 
 /* The sentiment lexicon of a language ("zh" serves "zh-Hant"), else the first; NULL: none. */

@@ -17,6 +17,16 @@ EM_MUST_CHECK em_status em_features_collect(em_features *out, const em_scopes *s
                                             const em_text_scratch *text_scratch, const em_hit *hits,
                                             bool marks_only, em_error *err);
 
+/*
+ * Halves the value of a feature for every time that its entry stood before in the comment: who
+ * says "good" four times does not praise four times as much. `said` has one zero per entry of
+ * the model, and is all zero again afterwards.
+ */
+void em_features_damp_repeats(em_feature *features, size_t count, uint8_t *said);
+
+/* The value of an entry that stood `times` times before in the comment. */
+double em_repeat_value(double value, unsigned times);
+
 /* What a polar word at a token of this state counts: the factors above, emphasis left out. */
 double em_feature_value(const em_state *state);
 

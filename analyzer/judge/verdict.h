@@ -57,7 +57,7 @@ const char *em_scope_kind_name(em_scope_kind kind);
 typedef struct em_feature {
     uint32_t entry;
     bool negated;
-    double weight; /* of the entry; of a negator what it carries itself (`polar=`) */
+    double weight; /* of the entry; of a cue what it carries itself (`polar=`) */
     double value;
     em_span norm;
 } em_feature;

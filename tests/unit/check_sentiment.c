@@ -14,6 +14,7 @@ static const table_row ROWS[] = {
     { "very", EM_ROLE_BOOSTER, 1.5, NULL },
     { "but", EM_ROLE_CONTRAST, 1.25, "before=0.5;" },
     { "if", EM_ROLE_QUESTION, 0, "kind=supposes;" },
+    { "why", EM_ROLE_QUESTION, 0, "polar=-0.4;" },
     { "they say", EM_ROLE_QUESTION, 0, "kind=reports;" },
     { NULL, EM_ROLE_TERM, 0, NULL },
 };
@@ -122,6 +123,36 @@ START_TEST(both_sides_are_kept_apart)
 }
 END_TEST
 
+START_TEST(a_cue_counts_once_for_what_it_carries_itself)
+{
+    scope_table table;
+    em_features features = collect(&table, "not why", false);
+    ck_assert_uint_eq(features.len, 1); /* "not" carries nothing */
+    ck_assert_double_eq_tol(features.items[0].weight, -0.4, 1e-6);
+    ck_assert_double_eq(features.items[0].value, 1);
+    ck_assert(!features.items[0].negated);
+    em_vec_release(&features);
+    table_close(&table);
+}
+END_TEST
+
+START_TEST(what_is_said_again_counts_half_as_much_each_time)
+{
+    uint8_t said[sizeof ROWS / sizeof *ROWS] = { 0 };
+    const double expected[] = { 1, 0.5, 1, 0.25 };
+    scope_table table;
+    em_features features = collect(&table, "good good awful good", false);
+    ck_assert_uint_eq(features.len, 4);
+    em_features_damp_repeats(features.items, features.len, said);
+    for (size_t i = 0; i < features.len; i++)
+        ck_assert_double_eq_tol(features.items[i].value, expected[i], 1e-6);
+    for (size_t i = 0; i < sizeof said; i++)
+        ck_assert_uint_eq(said[i], 0);
+    em_vec_release(&features);
+    table_close(&table);
+}
+END_TEST
+
 static void add_tests(TCase *tests)
 {
     tcase_add_loop_test(tests, a_value_is_the_product_of_its_scopes, 0,
@@ -129,6 +160,8 @@ static void add_tests(TCase *tests)
     tcase_add_loop_test(tests, the_score_is_a_squashed_linear_sum, 0,
                         sizeof SCORES / sizeof *SCORES);
     tcase_add_test(tests, both_sides_are_kept_apart);
+    tcase_add_test(tests, a_cue_counts_once_for_what_it_carries_itself);
+    tcase_add_test(tests, what_is_said_again_counts_half_as_much_each_time);
 }
 
 CHECK_MAIN("sentiment", add_tests)
