@@ -950,7 +950,7 @@ static void put_subjects(em_build *b)
 }
 
 /* Words of a clause beside its quality from which on it has a subject of its own. */
-#define SENTENCE_WORDS 3
+#define SENTENCE_WORDS 4
 /* Qualities side by side from which on they are a list of the author's judgements. */
 #define LIST_QUALITIES 3
 
