@@ -121,15 +121,14 @@ static em_status search_windows(bool *decided, const search *s, size_t from, siz
     return EM_OK;
 }
 
-/* Whether all that a pattern cannot match without was seen somewhere. */
-static bool may_match(const search *s, uint32_t number)
+bool em_match__conditions_met(const em_match_scratch *scratch, const em_matcher *matcher,
+                              em_span conditions)
 {
-    em_span conditions = s->matcher->leaves.items[number].conditions;
     bool met = true, seen = false;
     for (uint32_t i = conditions.start; i < conditions.end && met; i++) {
-        uint32_t leaf = s->matcher->conditions.items[i];
+        uint32_t leaf = matcher->conditions.items[i];
         if (leaf != EM_CONDITION_END) {
-            seen |= s->scratch->by_leaf[leaf].first > 0;
+            seen |= scratch->by_leaf[leaf].first > 0;
         } else {
             met = seen;
             seen = false;
@@ -151,7 +150,9 @@ static em_status search_patterns(uint32_t *undecided, const search *s, em_error 
                         scratch->windows.items[to].leaf == scratch->windows.items[from].leaf;)
             to++;
         bool decided;
-        if (!may_match(s, scratch->windows.items[from].leaf))
+        uint32_t leaf = scratch->windows.items[from].leaf;
+        if (!em_match__conditions_met(scratch, s->matcher,
+                                      s->matcher->leaves.items[leaf].conditions))
             continue;
         em_status status = search_windows(&decided, s, from, to, err);
         if (status != EM_OK)

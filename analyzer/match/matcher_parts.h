@@ -53,8 +53,9 @@ typedef struct em_rule_code {
     uint32_t root, entry;
     uint16_t group;
     uint8_t flags;
-    bool refers;    /* has a reference: evaluated after what it refers to */
-    uint32_t level; /* 1 plus the level of what it refers to              */
+    bool refers;        /* has a reference: evaluated after what it refers to */
+    uint32_t level;     /* 1 plus the level of what it refers to              */
+    em_span conditions; /* of the matcher's: all that must be met but what wakes it */
 } em_rule_code;
 
 #define EM_CONDITION_END UINT32_MAX
@@ -68,9 +69,9 @@ struct em_matcher {
     EM_VEC(em_leaf) leaves; /* those of rules are shared: one for all that say the same */
     EM_VEC(uint32_t) keyed; /* rules, side by side for the leaf that wakes them         */
     EM_VEC(em_pattern *) patterns;
-    EM_VEC(uint32_t)
-    conditions; /* sets of leaves, each closed by EM_CONDITION_END: a pattern can
-                   match only where one leaf of each of its sets was seen */
+    /* Sets of leaves, each closed by EM_CONDITION_END: a pattern or rule can hold only where one
+     * leaf of each of its sets was seen. */
+    EM_VEC(uint32_t) conditions;
     EM_VEC(uint32_t) free_patterns; /* leaves of patterns without a required literal */
     EM_VEC(em_rule_node) nodes;
     EM_VEC(em_rule_code) rules;
@@ -141,9 +142,13 @@ struct em_match_scratch {
 
 /*
  * Chooses for each rule the leaves that wake it: of the sides that must all stand, the one whose
- * leaves the fewest rules share. False: no memory.
+ * leaves are likely the least common; the others are conditions. False: no memory.
  */
 EM_MUST_CHECK bool em_matcher__key_rules(em_matcher *matcher);
+
+/* Whether one leaf of each set of `conditions` was seen in the subject. */
+bool em_match__conditions_met(const em_match_scratch *scratch, const em_matcher *matcher,
+                              em_span conditions);
 
 /* Evaluates the rules without references that were woken and whose sides were all seen. */
 void em_match__live_rules(em_match_scratch *scratch, const em_matcher *matcher,

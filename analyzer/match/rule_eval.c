@@ -238,19 +238,6 @@ void em_match__rule(em_match_scratch *scratch, const em_matcher *matcher,
     }
 }
 
-/* Whether enough of a rule's leaves were seen for it to hold; a reference always may. */
-static bool may_hold(const em_match_scratch *scratch, const em_matcher *matcher, uint32_t number)
-{
-    const em_rule_node *node = &matcher->nodes.items[number];
-    if (node->kind == EM_RULE_PHRASE)
-        return scratch->by_leaf[node->left].first ||
-               matcher->leaves.items[node->left].kind == EM_LEAF_REFERENCE;
-    bool left = may_hold(scratch, matcher, node->left);
-    if (node->kind == EM_RULE_NOT_NEAR || left == (node->kind == EM_RULE_OR))
-        return left;
-    return may_hold(scratch, matcher, node->right);
-}
-
 static void wake(em_match_scratch *scratch, const em_matcher *matcher,
                  const em_match_subject *subject, uint32_t number)
 {
@@ -263,7 +250,7 @@ static void wake(em_match_scratch *scratch, const em_matcher *matcher,
         return;
     }
     scratch->live[number >> 6] |= bit;
-    if (may_hold(scratch, matcher, rule->root))
+    if (em_match__conditions_met(scratch, matcher, rule->conditions))
         em_match__rule(scratch, matcher, subject, number);
 }
 

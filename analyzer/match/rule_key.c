@@ -6,9 +6,19 @@
  */
 #include "match/matcher_parts.h"
 
+/* A leaf that wakes a rule. */
+typedef struct key {
+    uint32_t leaf, rule;
+} key;
+
 typedef struct keying {
     em_matcher *matcher;
     uint32_t *uses; /* by leaf: how many rules name it */
+    /* Of the rule in work: the sets of leaves that must all be met, each by one of its leaves;
+     * each is closed by EM_CONDITION_END. */
+    EM_VEC(uint32_t) sets;
+    EM_VEC(key) keys;
+    bool no_memory;
 } keying;
 
 /* A rough guess from its length: short words stand everywhere, and prefixes of many words too. */
@@ -26,79 +36,131 @@ static uint64_t commonness(const em_leaf *leaf)
     return leaf->kind == EM_LEAF_GLOB ? short_word * 2 : short_word;
 }
 
-/* The sum of the uses of all leaves that would wake `node`. Depth: EM_RULE_MAX_NODES. */
-static uint64_t cost_of(const keying *k, uint32_t number)
+static void put(keying *k, uint32_t leaf)
 {
-    const em_rule_node *node = &k->matcher->nodes.items[number];
-    if (node->kind == EM_RULE_PHRASE)
-        return k->uses[node->left] * commonness(&k->matcher->leaves.items[node->left]);
-    uint64_t left = cost_of(k, node->left);
-    if (node->kind == EM_RULE_NOT_NEAR)
-        return left;
-    uint64_t right = cost_of(k, node->right);
-    return node->kind == EM_RULE_OR ? left + right : left < right ? left : right;
+    k->no_memory |= !em_vec_push(&k->sets, leaf);
 }
 
-/* Calls `meet` with every leaf that wakes `node`. */
-static void each_key(const keying *k, uint32_t number, uint32_t rule,
-                     void (*meet)(em_matcher *matcher, uint32_t leaf, uint32_t rule))
+/* The place behind the set that begins at `from`; adds up what its leaves cost. */
+static size_t set_end(const keying *k, size_t from, uint64_t *cost)
+{
+    *cost = 0;
+    for (; k->sets.items[from] != EM_CONDITION_END; from++) {
+        uint32_t leaf = k->sets.items[from];
+        *cost += k->uses[leaf] * commonness(&k->matcher->leaves.items[leaf]);
+    }
+    return from + 1;
+}
+
+/* Of the sets from `from` on, the one whose leaves are the least common: [start, end). */
+static em_span best_set(const keying *k, size_t from)
+{
+    uint64_t least = UINT64_MAX, cost;
+    em_span best = { (uint32_t)from, (uint32_t)from };
+    for (size_t end; from < k->sets.len; from = end) {
+        end = set_end(k, from, &cost);
+        if (cost < least) {
+            least = cost;
+            best = (em_span){ (uint32_t)from, (uint32_t)end };
+        }
+    }
+    return best;
+}
+
+/* Leaves the best of the sets from `from` on. */
+static void keep_best(keying *k, size_t from)
+{
+    em_span best = best_set(k, from);
+    size_t count = best.end - best.start;
+    memmove(&k->sets.items[from], &k->sets.items[best.start], count * sizeof *k->sets.items);
+    k->sets.len = from + count;
+}
+
+/*
+ * Adds the sets of a node. Both sides of NEAR must be met; of OR one, for which the best set of
+ * either side stands. Depth: EM_RULE_MAX_NODES.
+ */
+static void gather(keying *k, uint32_t number)
 {
     const em_rule_node *node = &k->matcher->nodes.items[number];
     if (node->kind == EM_RULE_PHRASE) {
-        meet(k->matcher, node->left, rule);
+        put(k, node->left);
+        put(k, EM_CONDITION_END);
         return;
     }
-    bool ordered = node->kind == EM_RULE_NEAR || node->kind == EM_RULE_ONEAR;
-    bool left = !ordered || cost_of(k, node->left) <= cost_of(k, node->right);
-    if (left)
-        each_key(k, node->left, rule, meet);
-    if (!left || node->kind == EM_RULE_OR)
-        each_key(k, node->right, rule, meet);
+    size_t from = k->sets.len;
+    gather(k, node->left);
+    if (node->kind == EM_RULE_NOT_NEAR || k->no_memory)
+        return;
+    if (node->kind == EM_RULE_OR) {
+        keep_best(k, from);
+        from = --k->sets.len; /* the right side goes on in the same set */
+    }
+    gather(k, node->right);
+    if (node->kind == EM_RULE_OR && !k->no_memory)
+        keep_best(k, from);
 }
 
-static void count_key(em_matcher *matcher, uint32_t leaf, uint32_t rule)
+/* The best set of a rule wakes it, the others are its conditions. */
+static void key_rule(keying *k, uint32_t number)
 {
-    (void)rule;
-    matcher->leaves.items[leaf].keyed.end++;
+    em_matcher *matcher = k->matcher;
+    em_rule_code *rule = &matcher->rules.items[number];
+    em_vec_clear(&k->sets);
+    gather(k, rule->root);
+    if (k->no_memory)
+        return;
+    em_span best = best_set(k, 0);
+    rule->conditions.start = (uint32_t)matcher->conditions.len;
+    for (uint32_t i = 0; i < k->sets.len; i++) {
+        uint32_t leaf = k->sets.items[i];
+        bool is_key = i >= best.start && i < best.end;
+        if (!is_key)
+            k->no_memory |= !em_vec_push(&matcher->conditions, leaf);
+        else if (leaf != EM_CONDITION_END)
+            k->no_memory |= !em_vec_push(&k->keys, ((key){ leaf, number }));
+    }
+    rule->conditions.end = (uint32_t)matcher->conditions.len;
 }
 
-static void lay_key(em_matcher *matcher, uint32_t leaf, uint32_t rule)
+/* Lays the rules of each leaf side by side, in their order. */
+static bool lay_keys(keying *k)
 {
-    matcher->keyed.items[matcher->leaves.items[leaf].keyed.end++] = rule;
+    em_matcher *matcher = k->matcher;
+    uint32_t total = 0;
+    if (!em_vec_reserve(&matcher->keyed, k->keys.len + 1))
+        return false;
+    for (size_t i = 0; i < k->keys.len; i++)
+        matcher->leaves.items[k->keys.items[i].leaf].keyed.end++;
+    for (size_t i = 0; i < matcher->leaves.len; i++) {
+        em_span *keyed = &matcher->leaves.items[i].keyed;
+        uint32_t count = keyed->end;
+        *keyed = (em_span){ total, total };
+        total += count;
+    }
+    for (size_t i = 0; i < k->keys.len; i++) {
+        em_leaf *leaf = &matcher->leaves.items[k->keys.items[i].leaf];
+        matcher->keyed.items[leaf->keyed.end++] = k->keys.items[i].rule;
+    }
+    matcher->keyed.len = total;
+    return true;
 }
 
 /* Rules that refer to others are always evaluated, those without a root never. */
-static void each_rule(const keying *k,
-                      void (*meet)(em_matcher *matcher, uint32_t leaf, uint32_t rule))
-{
-    for (size_t i = 0; i < k->matcher->rules.len; i++) {
-        const em_rule_code *rule = &k->matcher->rules.items[i];
-        if (!rule->refers && rule->root != EM_RULE_NO_ROOT)
-            each_key(k, rule->root, (uint32_t)i, meet);
-    }
-}
-
 bool em_matcher__key_rules(em_matcher *matcher)
 {
-    keying k = { matcher, em_mem_zalloc(matcher->leaves.len + 1, sizeof *k.uses) };
-    if (!k.uses)
-        return false;
-    for (size_t i = 0; i < matcher->nodes.len; i++)
+    keying k = { .matcher = matcher,
+                 .uses = em_mem_zalloc(matcher->leaves.len + 1, sizeof *k.uses) };
+    k.no_memory = !k.uses;
+    for (size_t i = 0; i < matcher->nodes.len && !k.no_memory; i++)
         if (matcher->nodes.items[i].kind == EM_RULE_PHRASE)
             k.uses[matcher->nodes.items[i].left]++;
-    each_rule(&k, count_key);
-    size_t total = 0;
-    for (size_t i = 0; i < matcher->leaves.len; i++) {
-        em_span *keyed = &matcher->leaves.items[i].keyed;
-        size_t count = keyed->end;
-        *keyed = (em_span){ (uint32_t)total, (uint32_t)total };
-        total += count;
-    }
-    bool room = em_vec_reserve(&matcher->keyed, total + 1);
-    if (room) {
-        each_rule(&k, lay_key);
-        matcher->keyed.len = total;
-    }
+    for (uint32_t i = 0; i < matcher->rules.len && !k.no_memory; i++)
+        if (!matcher->rules.items[i].refers && matcher->rules.items[i].root != EM_RULE_NO_ROOT)
+            key_rule(&k, i);
+    bool ready = !k.no_memory && lay_keys(&k);
+    em_vec_release(&k.sets);
+    em_vec_release(&k.keys);
     em_mem_free(k.uses);
-    return room;
+    return ready;
 }
