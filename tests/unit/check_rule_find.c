@@ -106,6 +106,8 @@ static void find_exact(spans *out, em_str text, const comment *c)
             put_span(out, all.items[i].start, all.items[i].end);
 }
 
+static bool stopped; /* a bound stopped a pattern: nothing can be compared */
+
 /* The term /source/ between word edges: letters and digits of spaced scripts do not go on. */
 #define LETTER "[0-9a-z\u00E0-\u024F]"
 
@@ -125,7 +127,7 @@ static void find_pattern(spans *out, em_str source, const em_match_subject *s)
     em_pattern_begin(scratch);
     ck_assert_int_eq(em_pattern_find(&found, &decided, pattern, scratch, s->folded, 0, NULL),
                      EM_OK);
-    ck_assert(decided);
+    stopped |= !decided;
     for (size_t i = 0; i < found.len; i++)
         put_span(out, found.items[i].start, found.items[i].end);
     em_vec_release(&found);
@@ -424,11 +426,70 @@ static const char *random_leaf(uint32_t message)
     }
 }
 
+static void put_alternatives(em_buf *out, unsigned depth);
+
+/* An element of a pattern; groups hold alternatives. */
+static void put_element(em_buf *out, unsigned depth)
+{
+    static const char *const ELEMENTS[] = { "a",   "b",       "ab",     "aba",      "1",
+                                            "国",  "开国",    "\u00E9", "'",        " ",
+                                            "-",   " - ",     ".",      "[ab]",     "[^a]",
+                                            "B",   "\\w",     "\\b",    "\\.",      "[[:alpha:]1]",
+                                            "\\-", "\\x{61}", "(?i)",   "\\Qab\\E", "don't",
+                                            "^",   "$",       "b1a",    "x{,2}" };
+    static const char *const GROUPS[] = { "(", "(", "(?:", "(?:", "(?>", "(?=", "(?!" };
+    static const char *const COUNTS[] = { "?", "*", "+", "{0}", "{2}", "{1,2}", "+?", "{0,1}+" };
+    static const char *const BEHIND[] = { "(?<=a)", "(?<!b)", "(?<=b1|国)" };
+    if (below(12) == 0) {
+        em_buf_puts(out, ANY_OF(BEHIND));
+    } else if (depth && below(3) == 0) {
+        em_buf_puts(out, ANY_OF(GROUPS));
+        put_alternatives(out, depth - 1);
+        em_buf_puts(out, ")");
+    } else {
+        em_buf_puts(out, ANY_OF(ELEMENTS));
+    }
+    if (below(4) == 0)
+        em_buf_puts(out, ANY_OF(COUNTS));
+}
+
+static void put_alternatives(em_buf *out, unsigned depth)
+{
+    do {
+        for (uint32_t i = 1 + below(3); i; i--)
+            put_element(out, depth);
+        if (below(3))
+            return;
+        em_buf_puts(out, "|");
+    } while (below(20));
+}
+
+/* A pattern that compiles: what does not is drawn again. */
+static void put_pattern(em_buf *out)
+{
+    em_pattern *pattern = NULL;
+    size_t from = out->len, at;
+    while (!pattern) {
+        out->len = from;
+        em_buf_puts(out, "/");
+        put_alternatives(out, 2);
+        em_str source = { out->data + from + 1, out->len - from - 1 };
+        if (em_str_trim(source).len && em_pattern_new(&pattern, source, &at, NULL) != EM_OK)
+            pattern = NULL;
+        em_buf_puts(out, "/");
+    }
+    em_pattern_free(pattern);
+}
+
 static void put_term(em_buf *out, uint32_t message, unsigned depth)
 {
     static const char *const OPERATORS[] = { "OR",      "NEAR/1",    "NEAR/2",     "NEAR/4",
                                              "ONEAR/1", "ONEAR/3",   "NOT NEAR/1", "NOT NEAR/2",
                                              "OR",      "NOT NEAR/4" };
+    if (below(6) == 0) {
+        put_pattern(out);
+        return;
+    }
     if (depth == 0 || below(3) == 0) {
         em_buf_puts(out, random_leaf(message));
         return;
@@ -523,11 +584,12 @@ static void random_comment(comment *c)
 static void compare(const lexicon *lex, const comment *c, const em_hit *got, size_t got_count)
 {
     static naive_hit want[4096];
+    stopped = false;
     size_t want_count = naive_find(want, 4096, lex, c);
     bool equal = got_count == want_count;
     for (size_t i = 0; i < want_count && equal; i++)
         equal = memcmp(&got[i], &want[i].hit, sizeof got[i]) == 0;
-    if (equal)
+    if (equal || stopped)
         return;
     em_buf text;
     em_buf_init(&text, EM_BUF_UNLIMITED);
@@ -565,7 +627,6 @@ START_TEST(terms_agree_with_their_definitions)
             ck_assert_int_eq(
                 em_matcher_find(&hits, &count, &undecided, matcher, scratch, &c.room.subject, NULL),
                 EM_OK);
-            ck_assert_uint_eq(undecided, 0);
             compare(&lex, &c, hits, count);
         }
         em_match_scratch_free(scratch);
