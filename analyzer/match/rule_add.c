@@ -361,8 +361,16 @@ static em_status add_edged_pattern(uint32_t *number, adding *a, em_str source, s
     em_buf_put(&edged, EM_STR(BEHIND_EDGE));
     status = edged.status == EM_OK ? add_folded_pattern(number, a, em_buf_str(&edged), 0, at)
                                    : no_memory(a);
+    bool fits = edged.len <= EM_PATTERN_MAX_BYTES;
     em_buf_release(&edged);
-    return status;
+    if (status != EM_E_LEXICON)
+        return status;
+    *at = 0;
+    if (!fits)
+        return status; /* PCRE2 said that it is too long */
+    return em_error_set(a->err, EM_E_LEXICON,
+                        "the pattern goes on behind its end: \\Q needs its \\E, and a comment "
+                        "of (?x) or a verb like (*UTF) cannot stand in a term");
 }
 
 static em_status add_pattern(uint32_t *number, adding *a, const em_rule *rule)

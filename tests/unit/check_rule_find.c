@@ -636,6 +636,29 @@ START_TEST(terms_agree_with_their_definitions)
 }
 END_TEST
 
+/* What compiles alone but swallows the edge that is put behind it. */
+START_TEST(patterns_end_what_they_begin)
+{
+    static const char *const OPEN[] = { "/\\Qabc/", "/(?x)abc # all/", "/(*UTF)abc/" };
+    const em_rule_folder folder = { lower, same_text, test_edges, entries_of, NULL };
+    em_arena arena;
+    em_matcher_builder *builder;
+    em_error err = { .text = "" };
+    size_t at;
+    term t;
+    snprintf(t.text, sizeof t.text, "%s", OPEN[_i]);
+    em_arena_init(&arena, 1 << 20);
+    parse(&t, &arena);
+    ck_assert_int_eq(em_matcher_builder_new(&builder, NULL), EM_OK);
+    ck_assert_int_eq(em_matcher_add_rule(builder, t.rule, 0, 0, 0, &folder, &at, &err),
+                     EM_E_LEXICON);
+    ck_assert_msg(strstr(err.text, "\\Q needs its \\E") != NULL, "%s", err.text);
+    ck_assert_uint_eq(at, 1);
+    em_matcher_builder_free(builder);
+    em_arena_release(&arena);
+}
+END_TEST
+
 START_TEST(a_circle_of_references_is_refused)
 {
     const em_rule_folder folder = { lower, same_text, test_edges, entries_of, NULL };
@@ -730,6 +753,7 @@ static void add_tests(TCase *tests)
 {
     tcase_set_timeout(tests, 1700);
     tcase_add_test(tests, terms_agree_with_their_definitions);
+    tcase_add_loop_test(tests, patterns_end_what_they_begin, 0, 3);
     tcase_add_test(tests, a_circle_of_references_is_refused);
     tcase_add_test(tests, a_search_is_right_after_one_without_memory);
 }
