@@ -89,7 +89,7 @@ SETS = {
 }
 LEARNING = {
     "en": ["--seed-scale", "0.35", "--l1", "5", "--l2", "40", "--neutral-weight", "2",
-           "--positive-from", "0.2", "--negative-to", "-0.04"],
+           "--positive-from", "0.2", "--negative-to", "-0.05"],
     "zh": ["--seed-scale", "0.35", "--l1", "1.3", "--l2", "8", "--neutral-weight", "0.4",
            "--limit", "4096", "--least-characters", "1", "--least-comments", "12",
            "--least-weight", "0.03", "--positive-from", "0.08", "--negative-to", "-0.22"],
