@@ -162,8 +162,10 @@ static void join_ordered(evaluation *e, list lefts, list rights, uint32_t reach)
 static bool has_near(const evaluation *e, em_span a, list others, uint32_t reach, size_t longest)
 {
     size_t next = first_behind(e, others, a.end);
-    if (next < others.to && is_near(e, a, *span_at(e, next), reach))
-        return true;
+    /* The nearest may end in the next sentence, and one behind it in this. */
+    for (size_t i = next; i < others.to && distance(e, a, *span_at(e, i)) <= reach; i++)
+        if (is_near(e, a, *span_at(e, i), reach))
+            return true;
     /* Those that start before a's end: back to where none can reach it any more. */
     size_t words = em_subject_word_behind(e->subject, a.start);
     size_t back = words > reach ? e->subject->starts[words - reach - 1] : 0;

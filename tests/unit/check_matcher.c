@@ -313,6 +313,8 @@ static const struct {
     { "a NEAR/9 b", "a. b", "" },
     { "a NEAR/3 b", "a x a b", "a b" },
     { "a NOT NEAR/2 b", "a b. a x x b. b a", "a" },
+    { "a NOT NEAR/4 (/b.*d/ OR c)", "a b c. d", "" },
+    { "a NOT NEAR/4 (/b.*d/ OR c)", "a b x. d", "a" },
     { "开 NEAR/2 国", "开放国 开放放国", "开放国" },
     { "(a OR b) NEAR/1 (c OR d)", "a c. b d. a b", "a c|b d" },
     { "a NEAR/2 b NEAR/2 c", "a b c. a b x x x c", "a b c" },
