@@ -77,33 +77,45 @@ static uint32_t *leaf_slot(em_matcher_builder *builder, const em_leaf *leaf)
     return &builder->leaf_slots[at];
 }
 
-/* Adds a leaf; one of a rule with others only where no rule has it yet, which *is_new says. */
-static em_status put_leaf(uint32_t *number, bool *is_new, adding *a, em_leaf leaf)
+static em_status push_leaf(uint32_t *number, adding *a, em_leaf leaf)
 {
     em_matcher *matcher = a->builder->matcher;
-    uint32_t *slot = NULL;
-    *is_new = true;
-    leaf.text = em_arena_copy(&matcher->arena, leaf.text);
-    if (!leaf.text.data)
+    *number = (uint32_t)matcher->leaves.len;
+    return em_vec_push(&matcher->leaves, leaf) ? EM_OK : no_memory(a);
+}
+
+/* Adds a leaf of a rule with others, where no rule has one like it yet. */
+static em_status share_leaf(uint32_t *number, bool *is_new, adding *a, em_leaf leaf)
+{
+    uint32_t *slot = leaf_slot(a->builder, &leaf);
+    if (!slot)
         return no_memory(a);
-    if (a->direct) {
-        leaf.direct = true;
-        leaf.group = (uint16_t)a->group;
-        leaf.entry = a->entry;
-    } else if (leaf.kind != EM_LEAF_REFERENCE) {
-        slot = leaf_slot(a->builder, &leaf);
-        if (!slot)
-            return no_memory(a);
-        *is_new = *slot == 0;
+    *is_new = *slot == 0;
+    if (!*is_new) {
+        *number = *slot - 1;
+        return EM_OK;
     }
-    *number = *is_new ? (uint32_t)matcher->leaves.len : *slot - 1;
-    if (*is_new && !em_vec_push(&matcher->leaves, leaf))
-        return no_memory(a);
-    if (slot && *is_new) {
+    em_status status = push_leaf(number, a, leaf);
+    if (status == EM_OK) {
         *slot = *number + 1;
         a->builder->shared_leaves++;
     }
-    return EM_OK;
+    return status;
+}
+
+/* Adds a leaf, unless another rule has it already: *is_new says. */
+static em_status put_leaf(uint32_t *number, bool *is_new, adding *a, em_leaf leaf)
+{
+    *is_new = true;
+    leaf.text = em_arena_copy(&a->builder->matcher->arena, leaf.text);
+    if (!leaf.text.data)
+        return no_memory(a);
+    if (!a->direct && leaf.kind != EM_LEAF_REFERENCE)
+        return share_leaf(number, is_new, a, leaf);
+    leaf.direct = a->direct;
+    leaf.group = (uint16_t)a->group;
+    leaf.entry = a->entry;
+    return push_leaf(number, a, leaf);
 }
 
 static em_status announce(adding *a, uint32_t leaf, em_str literal, unsigned flags)

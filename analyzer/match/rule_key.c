@@ -25,15 +25,15 @@ typedef struct keying {
 static uint64_t commonness(const em_leaf *leaf)
 {
     em_str text = leaf->kind == EM_LEAF_GLOB ? leaf->glob.anchor : leaf->text;
-    size_t bytes = text.len;
-    bool ascii = bytes == 0 || (unsigned char)text.data[0] < 0x80;
-    uint64_t short_word = ascii ? (bytes <= 3   ? 16
-                                   : bytes <= 5 ? 4
-                                                : 1)
-                                : (bytes <= 3   ? 16
-                                   : bytes <= 6 ? 2
-                                                : 1);
-    return leaf->kind == EM_LEAF_GLOB ? short_word * 2 : short_word;
+    bool ascii = text.len == 0 || (unsigned char)text.data[0] < 0x80;
+    uint64_t common = 1;
+    if (text.len <= 3) /* three letters, or one Han character */
+        common = 16;
+    else if (ascii && text.len <= 5)
+        common = 4;
+    else if (!ascii && text.len <= 6)
+        common = 2;
+    return leaf->kind == EM_LEAF_GLOB ? common * 2 : common;
 }
 
 static void put(keying *k, uint32_t leaf)
