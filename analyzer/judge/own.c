@@ -27,9 +27,18 @@ typedef struct em_shingle {
     uint32_t text; /* which of the campaign's texts */
 } em_shingle;
 
+/* A stretch of a comment that may repeat one of the campaign's texts. */
+typedef struct em_run {
+    uint32_t text;     /* of the campaign's                     */
+    uint32_t from, to; /* bytes of norm                         */
+    uint32_t last;     /* content token of the last shingle     */
+    uint32_t tokens;   /* content tokens that shingles cover    */
+} em_run;
+
 struct em_own_texts {
-    EM_VEC(em_shingle) shingles;               /* sorted by hash, then text */
-    EM_VEC(uint32_t) lengths;                  /* tokens per text           */
+    EM_VEC(em_run) runs;         /* under way in the comment at hand, at most one a text */
+    EM_VEC(em_shingle) shingles; /* sorted by hash, then text */
+    EM_VEC(uint32_t) lengths;    /* tokens per text           */
     uint64_t filter[(1u << FILTER_BITS) / 64]; /* by the top bits of the hashes there are */
 };
 
@@ -139,18 +148,20 @@ void em_own_texts_free(em_own_texts *own)
 {
     if (!own)
         return;
+    em_vec_release(&own->runs);
     em_vec_release(&own->shingles);
     em_vec_release(&own->lengths);
     em_mem_free(own);
 }
 
-/* The first of the campaign's texts that holds the shingle, or UINT32_MAX. */
-static uint32_t find_shingle(const em_own_texts *own, uint64_t hash)
+/* The first place of a shingle among those of the campaign's texts; their number where there is
+ * none. */
+static size_t find_shingle(const em_own_texts *own, uint64_t hash)
 {
     uint64_t bit = hash >> (64 - FILTER_BITS);
-    if (!(own->filter[bit / 64] >> bit % 64 & 1))
-        return UINT32_MAX;
     size_t low = 0, high = own->shingles.len;
+    if (!(own->filter[bit / 64] >> bit % 64 & 1))
+        return high;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (own->shingles.items[middle].hash < hash)
@@ -158,19 +169,16 @@ static uint32_t find_shingle(const em_own_texts *own, uint64_t hash)
         else
             high = middle;
     }
-    return low < own->shingles.len && own->shingles.items[low].hash == hash
-               ? own->shingles.items[low].text
-               : UINT32_MAX;
+    return low;
 }
 
 /* Does every word of [start, end) belong to a message's term, a degree or a joining word? */
 static bool is_listing(const em_text *text, em_span span, const em_hit *hits, size_t hit_count,
-                       const em_cue *cues, size_t *from)
+                       const em_cue *cues)
 {
-    size_t at = *from;
+    size_t at = 0;
     while (at < hit_count && hits[at].end <= span.start)
         at++;
-    *from = at;
     uint32_t covered = span.start;
     for (uint32_t i = 0; i < text->token_count; i++) {
         const em_token *token = &text->tokens[i];
@@ -190,64 +198,120 @@ static bool is_listing(const em_text *text, em_span span, const em_hit *hits, si
     return true;
 }
 
-typedef struct em_run {
-    uint32_t text;     /* of the campaign's, UINT32_MAX: no run */
-    uint32_t from, to; /* bytes of norm                         */
-    uint32_t last;     /* content token of the last shingle     */
-    uint32_t tokens;   /* content tokens that shingles cover    */
-} em_run;
-
 static bool is_copy(const em_own_texts *own, const em_run *run)
 {
-    return run->text != UINT32_MAX && (uint64_t)run->tokens * COPY_SHARE_BASE >=
-                                          (uint64_t)own->lengths.items[run->text] * COPY_SHARE_TOP;
+    return (uint64_t)run->tokens * COPY_SHARE_BASE >=
+           (uint64_t)own->lengths.items[run->text] * COPY_SHARE_TOP;
 }
 
-em_status em_own_find_copies(em_own_spans *out, const em_own_texts *own, const em_text *text,
+/* The shingle that ends with content token `count` at `end` was found in `text`. */
+static bool extend_run(em_own_texts *own, uint32_t text, uint32_t count, uint32_t start,
+                       uint32_t end)
+{
+    for (size_t i = 0; i < own->runs.len; i++) {
+        em_run *run = &own->runs.items[i];
+        if (run->text != text)
+            continue;
+        run->tokens += count - run->last < SHINGLE_TOKENS ? count - run->last : SHINGLE_TOKENS;
+        run->last = count;
+        run->to = end;
+        return true;
+    }
+    return em_vec_push(&own->runs, ((em_run){ text, start, end, count, SHINGLE_TOKENS }));
+}
+
+/* Ends the runs that nothing went on with for too long, or all; what they copy goes to `out`. */
+static bool end_runs(em_own_spans *out, em_own_texts *own, uint32_t count, bool all)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < own->runs.len; i++) {
+        const em_run run = own->runs.items[i];
+        if (!all && count <= run.last + COPY_GAP)
+            own->runs.items[kept++] = run;
+        else if (is_copy(own, &run) && !em_vec_push(out, ((em_span){ run.from, run.to })))
+            return false;
+    }
+    own->runs.len = kept;
+    return true;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const em_span *left = a, *right = b;
+    return left->start < right->start ? -1 : left->start > right->start;
+}
+
+/* Several campaign texts may be copied in one place: joins what overlaps, in order. */
+static void join_copies(em_own_spans *copies)
+{
+    size_t kept = 0;
+    if (copies->len < 2)
+        return;
+    qsort(copies->items, copies->len, sizeof *copies->items, by_start);
+    for (size_t i = 1; i < copies->len; i++) {
+        em_span *last = &copies->items[kept];
+        if (copies->items[i].start >= last->end)
+            copies->items[++kept] = copies->items[i];
+        else if (copies->items[i].end > last->end)
+            last->end = copies->items[i].end;
+    }
+    copies->len = kept + 1;
+}
+
+static void drop_listings(em_own_spans *copies, const em_text *text, const em_hit *hits,
+                          size_t hit_count, const em_cue *cues)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < copies->len; i++)
+        if (!is_listing(text, copies->items[i], hits, hit_count, cues))
+            copies->items[kept++] = copies->items[i];
+    copies->len = kept;
+}
+
+/* One content token more: `starts` and `recent` are those of the last shingle's tokens. */
+static bool take_token(em_own_spans *out, em_own_texts *own, const em_token *token,
+                       const uint64_t *recent, const uint32_t *starts, uint32_t count)
+{
+    if (!end_runs(out, own, count, false))
+        return false;
+    if (count < SHINGLE_TOKENS)
+        return true;
+    uint64_t hash = mix(recent, count);
+    for (size_t i = find_shingle(own, hash);
+         i < own->shingles.len && own->shingles.items[i].hash == hash; i++)
+        if (!extend_run(own, own->shingles.items[i].text, count, starts[count % SHINGLE_TOKENS],
+                        token->end))
+            return false;
+    return true;
+}
+
+em_status em_own_find_copies(em_own_spans *out, em_own_texts *own, const em_text *text,
                              const em_hit *hits, size_t hit_count, const em_cue *cues,
                              em_error *err)
 {
     uint64_t recent[SHINGLE_TOKENS] = { 0 };
     uint32_t starts[SHINGLE_TOKENS] = { 0 };
     uint32_t count = 0;
-    size_t listing_from = 0;
-    em_run run = { .text = UINT32_MAX };
-    bool failed = false;
+    bool ready = true;
+    em_vec_clear(&own->runs);
     if (own->shingles.len == 0)
         return EM_OK;
-    for (uint32_t i = 0; i <= text->token_count && !failed; i++) {
-        bool over = i == text->token_count || text->tokens[i].kind == EM_TOKEN_MENTION;
-        if (!over && !is_content(&text->tokens[i]))
-            continue;
-        uint32_t found = UINT32_MAX;
-        if (!over) {
-            starts[count % SHINGLE_TOKENS] = text->tokens[i].start;
-            recent[count++ % SHINGLE_TOKENS] = token_hash(text, &text->tokens[i]);
-            if (count >= SHINGLE_TOKENS)
-                found = find_shingle(own, mix(recent, count));
-        }
-        bool ends = over || count > run.last + COPY_GAP ||
-                    (found != UINT32_MAX && found != run.text);
-        if (ends && run.text != UINT32_MAX) {
-            em_span span = { run.from, run.to };
-            if (is_copy(own, &run) && !is_listing(text, span, hits, hit_count, cues, &listing_from))
-                failed = !em_vec_push(out, span);
-            run.text = UINT32_MAX;
-        }
-        if (over)
+    for (uint32_t i = 0; i < text->token_count && ready; i++) {
+        const em_token *token = &text->tokens[i];
+        if (token->kind == EM_TOKEN_MENTION) {
+            ready = end_runs(out, own, count, true);
             count = 0;
-        if (found == UINT32_MAX)
-            continue;
-        if (run.text == UINT32_MAX)
-            run = (em_run){ .text = found,
-                            .from = starts[count % SHINGLE_TOKENS],
-                            .tokens = SHINGLE_TOKENS };
-        else
-            run.tokens += count - run.last < SHINGLE_TOKENS ? count - run.last : SHINGLE_TOKENS;
-        run.last = count;
-        run.to = text->tokens[i].end;
+        } else if (is_content(token)) {
+            starts[count % SHINGLE_TOKENS] = token->start;
+            recent[count++ % SHINGLE_TOKENS] = token_hash(text, token);
+            ready = take_token(out, own, token, recent, starts, count);
+        }
     }
-    return failed ? em_error_set(err, EM_E_MEMORY, "no memory for copied texts") : EM_OK;
+    if (!ready || !end_runs(out, own, count, true))
+        return em_error_set(err, EM_E_MEMORY, "no memory for copied texts");
+    join_copies(out);
+    drop_listings(out, text, hits, hit_count, cues);
+    return EM_OK;
 }
 
 /* Walks tokens and the zones that hold them side by side. */

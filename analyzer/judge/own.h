@@ -20,12 +20,13 @@ void em_own_texts_free(em_own_texts *own);
 typedef EM_VEC(em_span) em_own_spans;
 
 /*
- * Appends to `out` the stretches of norm that repeat one of the campaign's texts nearly word by
- * word (shingles of three tokens that follow each other at small distance and cover four fifths
- * of the text). A stretch that consists of messages' terms and joining words alone is a list of
- * the qualities and no copy: it may be the author's own judgement. `hits` and `cues` tell these.
+ * Puts into `out`, which is empty, the stretches of norm that repeat one of the campaign's texts
+ * nearly word by word (shingles of three tokens that follow each other at small distance and cover
+ * four fifths of the text), in order and apart. A stretch that consists of messages' terms and
+ * joining words alone is a list of the qualities and no copy: it may be the author's own judgement.
+ * `hits` and `cues` tell these.
  */
-EM_MUST_CHECK em_status em_own_find_copies(em_own_spans *out, const em_own_texts *own,
+EM_MUST_CHECK em_status em_own_find_copies(em_own_spans *out, em_own_texts *own,
                                            const em_text *text, const em_hit *hits,
                                            size_t hit_count, const em_cue *cues, em_error *err);
 

@@ -18,6 +18,7 @@ static const em_str OWN_TEXTS[] = {
     { "See Britain through my eyes and meet a decent country", 53 },
     { "Decent, creative and polite", 27 },
     { "透过我的眼睛看英国", 27 },
+    { "透过我的眼睛,看一个正派的国家", 43 },
     { "#创意英国#", 14 },
     { "Two words", 9 },
 };
@@ -39,6 +40,7 @@ static const struct {
     { "Decent, creative and polite", 0, NULL, true },
     { "透过我的眼睛，看英国", 1, "透过我的眼睛,看英国", false },
     { "透過我的眼睛看英國 转", 1, "透過我的眼睛看英國", true },
+    { "透过我的眼睛，看一个正派的国家", 1, "透过我的眼睛,看一个正派的国家", false },
     { "创意英国", 0, NULL, true },
     { "Two words", 0, NULL, true },
     { "", 0, NULL, false },
