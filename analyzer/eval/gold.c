@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define MAP_MAX 64
 
@@ -291,11 +292,19 @@ static em_status add_row(const gold_parser *parser, const gold_row *row)
     return em_vec_push(&parser->gold->comments, comment) ? EM_OK : no_memory(parser->err);
 }
 
-/* --- CSV ------------------------------------------------------------------------------- */
+/* --- tables ---------------------------------------------------------------------------- */
 
-static em_status read_csv(const gold_parser *parser)
+static bool ends_in(const char *path, const char *ending)
 {
-    em_reader_options options = { .format = "csv", .raw = true };
+    const char *dot = strrchr(path, '.');
+    return dot && strcasecmp(dot, ending) == 0;
+}
+
+/* CSV, or the workbook that coders get from `echometer sample` and send back. */
+static em_status read_table(const gold_parser *parser)
+{
+    em_reader_options options = { .format = ends_in(parser->path, ".xlsx") ? "xlsx" : "csv",
+                                  .raw = true };
     em_reader_events events = { 0 };
     em_reader *reader;
     em_status status = em_reader_open(&reader, parser->path, 0, &options, &events, parser->err);
@@ -392,9 +401,7 @@ static em_status read_jsonl(const gold_parser *parser)
 
 static bool is_json_name(const char *path)
 {
-    const char *dot = strrchr(path, '.');
-    return dot &&
-           (strcmp(dot, ".jsonl") == 0 || strcmp(dot, ".ndjson") == 0 || strcmp(dot, ".json") == 0);
+    return ends_in(path, ".jsonl") || ends_in(path, ".ndjson") || ends_in(path, ".json");
 }
 
 em_status em_gold_read(em_gold **out, const char *path, const em_gold_options *options,
@@ -409,7 +416,7 @@ em_status em_gold_read(em_gold **out, const char *path, const em_gold_options *o
     gold_parser parser = { .gold = gold, .path = path, .options = options, .err = err };
     em_status status = parse_map(&parser);
     if (status == EM_OK)
-        status = is_json_name(path) ? read_jsonl(&parser) : read_csv(&parser);
+        status = is_json_name(path) ? read_jsonl(&parser) : read_table(&parser);
     if (status != EM_OK) {
         em_gold_free(gold);
         return status;

@@ -36,7 +36,8 @@ typedef struct em_gold_options {
 } em_gold_options;
 
 /*
- * Yours: em_gold_free. A name that ends in .jsonl, .ndjson or .json is JSONL, anything else CSV.
+ * Yours: em_gold_free. A name that ends in .jsonl, .ndjson or .json is JSONL, in .xlsx a
+ * workbook, anything else CSV.
  * A label that is none of those above, an unknown message id or a missing column: EM_E_INPUT
  * with file and line; a bad map: EM_E_USAGE.
  */
