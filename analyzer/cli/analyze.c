@@ -11,6 +11,7 @@
 #include "report/report.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -222,6 +223,22 @@ static int print_results(const cJSON *summary, bool as_json)
     return code;
 }
 
+/* What somebody who only opens the report would not see. */
+static void warn_of_counts(const cJSON *summary, bool has_rejects_file)
+{
+    const cJSON *comments = cJSON_GetObjectItemCaseSensitive(summary, "comments");
+    double read = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(comments, "read"));
+    double rejected = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(comments, "rejected"));
+    char text[96];
+    if (read == 0)
+        em_console_warn(NULL, 0, "no comment was found in the input");
+    if (rejected > 0 && has_rejects_file) {
+        snprintf(text, sizeof text, "%.0f of %.0f records rejected: rejects.csv says where and why",
+                 rejected, read);
+        em_console_warn(NULL, 0, text);
+    }
+}
+
 static int finish(const em_batch_job *job, const em_tally *tally, bool as_json)
 {
     em_error err;
@@ -230,6 +247,8 @@ static int finish(const em_batch_job *job, const em_tally *tally, bool as_json)
     em_status status = em_summary_build(&summary, tally, &err);
     if (status == EM_OK)
         em_twins_warn(summary);
+    if (status == EM_OK)
+        warn_of_counts(summary, job->out && (job->write & EM_WRITE_REJECTS));
     if (status == EM_OK && job->out)
         status = write_results(job, tally, summary, &err);
     if (status != EM_OK)
