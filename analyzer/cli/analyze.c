@@ -297,14 +297,6 @@ static int run_job(em_batch_job *job, bool as_json)
     return code > failed ? code : failed;
 }
 
-static bool has_negators(const em_model *model)
-{
-    for (size_t i = 0; i < model->entry_count; i++)
-        if (model->entries[i].role == EM_ROLE_NEGATOR)
-            return true;
-    return false;
-}
-
 static int run_inputs(const analyze_options *options, em_batch_job *job, const char *const *paths,
                       size_t path_count)
 {
@@ -312,10 +304,8 @@ static int run_inputs(const analyze_options *options, em_batch_job *job, const c
     char **inputs = NULL;
     em_model *model = NULL;
     em_status status = em_model_options_load(&model, &options->model, &err);
-    if (status == EM_OK && !has_negators(model))
-        em_console_warn(NULL, 0,
-                        "no sentiment lexicon has negators: \"not open\" will count as open "
-                        "(name one with --sentiment or in the campaign)");
+    if (status == EM_OK)
+        em_model_warn_of_negators(model);
     if (status == EM_OK)
         status = em_inputs_expand(&inputs, &job->input_count, paths, path_count, &err);
     int code;

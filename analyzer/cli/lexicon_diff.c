@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/lexicon_sides.h"
+#include "cli/model_options.h"
 #include "cli/reading.h"
 #include "cli/scoring.h"
 #include "stats/interval.h"
@@ -588,6 +589,8 @@ static em_status run(diff *d, const char *before, const char *after)
         status = compare_terms(d, &d->before, &d->after, TERM_REMOVED);
     if (status == EM_OK)
         status = pair_messages(d);
+    if (status == EM_OK && o->corpus.count)
+        em_model_warn_of_negators(d->after.model);
     if (status == EM_OK && o->corpus.count)
         status = compare_corpus(d);
     if (status == EM_OK && o->gold)

@@ -119,7 +119,8 @@ static em_status choose(const em_lexicon_side *side, em_lexicon_kind kind, path_
     for (size_t i = 0; i < side->file_count; i++)
         if (em_lexicon_kind_of(side->files[i]) == kind)
             kept = kept && em_vec_push(out, (const char *)side->files[i]);
-    for (size_t i = 0; i < other_count && !out->len; i++)
+    bool has_own = out->len > 0;
+    for (size_t i = 0; i < other_count && !has_own; i++)
         kept = kept && em_vec_push(out, other[i]);
     return kept ? EM_OK : em_error_set(err, EM_E_MEMORY, "no memory");
 }

@@ -1,5 +1,6 @@
 /* The options that name a campaign, shared by every command that judges comments. */
 #include "cli/model_options.h"
+#include "cli/console.h"
 
 em_status em_model_options_load(em_model **out, const em_model_options *options, em_error *err)
 {
@@ -21,4 +22,20 @@ em_status em_model_options_load(em_model **out, const em_model_options *options,
         .sentiment_count = options->sentiment.count,
     };
     return em_model_load(out, &source, err);
+}
+
+static bool has_negators(const em_model *model)
+{
+    for (size_t i = 0; i < model->entry_count; i++)
+        if (model->entries[i].role == EM_ROLE_NEGATOR)
+            return true;
+    return false;
+}
+
+void em_model_warn_of_negators(const em_model *model)
+{
+    if (!has_negators(model))
+        em_console_warn(NULL, 0,
+                        "no sentiment lexicon has negators: \"not open\" will count as open "
+                        "(name one with --sentiment or in the campaign)");
 }
