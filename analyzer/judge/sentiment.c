@@ -81,13 +81,26 @@ static bool is_same_span(const em_span *span, const em_hit *hit)
     return span->start == hit->start && span->end == hit->end;
 }
 
-/* A polar word counts wherever it stands, a message where the author affirms or denies it. */
-static bool counts(const em_unit *unit, const em_state *state)
+/* Whether the author affirms or denies a message's term. */
+static bool is_said(const em_unit *unit, const em_state *state)
 {
-    if (!em_cue_is_message(unit->cue))
-        return true;
     em_stance stance = em_stance_of(unit, state);
     return stance == EM_STANCE_AFFIRMED || stance == EM_STANCE_DENIED;
+}
+
+/* Nothing counts that is not the author's, nor a word where the author wrote none. */
+static bool counts(const em_unit *unit, const em_state *state, bool graphic, bool marks_only)
+{
+    if (state->arcs[EM_SCOPE_REPOST] || state->arcs[EM_SCOPE_COPY] || (marks_only && !graphic))
+        return false;
+    return !em_cue_is_message(unit->cue) || is_said(unit, state);
+}
+
+/* What stands over a word, and how it is written. */
+static double value_of(const em_state *state, em_str written, bool mixed_case)
+{
+    double value = em_feature_value(state);
+    return mixed_case && in_capitals(written) ? value * CAPITALS_FACTOR : value;
 }
 
 em_status em_features_collect(em_features *out, const em_scopes *scopes, const em_text *text,
@@ -106,18 +119,15 @@ em_status em_features_collect(em_features *out, const em_scopes *scopes, const e
         const em_state *state = em_scopes_at(scopes,
                                              of_message ? em_unit_token(unit) : unit->first);
         bool graphic = is_graphic(text, unit);
-        if (state->arcs[EM_SCOPE_REPOST] || state->arcs[EM_SCOPE_COPY] ||
-            (marks_only && !graphic) || !counts(unit, state))
+        if (!counts(unit, state, graphic, marks_only))
             continue;
         if (out->len && is_same_span(&out->items[out->len - 1].norm, hit))
             continue; /* an emoji that two lexicons list is said once */
         em_feature feature = { hit->entry, false, weight, 1, { hit->start, hit->end } };
         if (!graphic && is_target) { /* nobody negates a smile */
             feature.negated = state->arcs[EM_SCOPE_NEGATION] % 2;
-            feature.value = em_feature_value(state);
             em_span field = em_text_field_span(text, text_scratch, feature.norm);
-            if (mixed_case && in_capitals(em_str_sub(text->field, field)))
-                feature.value *= CAPITALS_FACTOR;
+            feature.value = value_of(state, em_str_sub(text->field, field), mixed_case);
         }
         if (!em_vec_push(out, feature))
             return em_error_set(err, EM_E_MEMORY, "no memory for sentiment features");

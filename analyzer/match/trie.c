@@ -198,7 +198,6 @@ static bool note_prefix(em_trie *trie, em_str bytes)
         for (unsigned third = 0; third < (n > 2 ? 1 : 4); third++)
             trie->prefix_lengths[em_trie_prefix_slot(s[0], n > 1 ? s[1] : second,
                                                      n > 2 ? s[2] : third)] |= (uint8_t)(1u << n);
-    trie->has_prefixes = true;
     return true;
 }
 

@@ -87,8 +87,7 @@ typedef struct em_trie {
     uint8_t *prefix_lengths;   /* by em_trie_prefix_slot: one bit a length of a prefix's head */
     uint64_t *inside;          /* by em_trie_begin_slot: three bytes that begin something ANYWHERE,
                                   the first a letter or digit; NULL: none                  */
-    bool has_prefixes;
-    bool separator_begins; /* something ANYWHERE begins with a blank or hyphen          */
+    bool separator_begins;     /* something ANYWHERE begins with a blank or hyphen          */
 } em_trie;
 
 EM_MUST_CHECK bool em_trie_init(em_trie *trie);

@@ -421,7 +421,7 @@ static void try_run(walk *w, size_t i)
     const em_walk_unit *unit = &w->units[i];
     em_unit behind = i + 1 < w->unit_count ? w->units[i + 1].label : 0;
     put_step(w, &trie->words, unit->label & ~EM_UNIT_APART, behind, unit->start, unit->end, i + 1);
-    if (trie->has_prefixes)
+    if (trie->prefix_lengths)
         try_prefixes(w, unit->start, unit->end - unit->start);
     if (trie->inside)
         try_inside(w, unit->start, unit->end);
