@@ -67,6 +67,29 @@ static uint64_t draw(em_random *random, uint64_t trials, double rate)
     return hits;
 }
 
+/* The examples of Lang and Reiczigel (2014), with the limits as printed there. */
+static const struct {
+    double apparent, trials, sensitivity, positives, specificity, negatives;
+    double low, high, rounding;
+} PRINTED[] = {
+    { 4060.0 / 11284, 11284, 178.0 / 179, 179, 358.0 / 359, 359, 0.349, 0.372, 0.0005 },
+    { 51.0 / 2971, 2971, 32.0 / 33, 33, 1, 20, 0, 0.053, 0.0005 },
+    { 0.06, 11862, 0.8, 10, 1, 12, 0, 0.147, 0.0005 },
+    { 259.0 / 509, 509, 84.0 / 127, 127, 96.0 / 109, 109, 0.58, 0.87, 0.005 },
+    { 51.0 / 509, 509, 23.0 / 41, 41, 187.0 / 195, 195, 0.037, 0.195, 0.0005 },
+};
+
+START_TEST(intervals_are_those_that_lang_and_reiczigel_print)
+{
+    em_prevalence got;
+    em_prevalence_estimate(&got, PRINTED[_i].apparent, PRINTED[_i].trials, PRINTED[_i].sensitivity,
+                           PRINTED[_i].positives, PRINTED[_i].specificity, PRINTED[_i].negatives,
+                           1.959963984540054);
+    ck_assert_double_eq_tol(got.interval.low, PRINTED[_i].low, PRINTED[_i].rounding);
+    ck_assert_double_eq_tol(got.interval.high, PRINTED[_i].high, PRINTED[_i].rounding);
+}
+END_TEST
+
 /* Lang and Reiczigel report coverage near 95 % for such sizes. */
 START_TEST(interval_holds_the_truth_as_often_as_it_says)
 {
@@ -90,6 +113,8 @@ END_TEST
 
 static void add_tests(TCase *tests)
 {
+    tcase_add_loop_test(tests, intervals_are_those_that_lang_and_reiczigel_print, 0,
+                        sizeof PRINTED / sizeof *PRINTED);
     tcase_add_test(tests, rogan_gladen_matches_the_published_value);
     tcase_add_test(tests, interval_without_errors_is_that_of_the_apparent_share);
     tcase_add_test(tests, interval_follows_the_papers_steps);
