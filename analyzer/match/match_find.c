@@ -17,12 +17,15 @@ em_status em_match_scratch_new(em_match_scratch **out, const em_matcher *matcher
     *out = scratch;
     if (scratch) {
         scratch->chosen = em_mem_zalloc((size_t)matcher->group_count + 1, sizeof *scratch->chosen);
-        scratch->live = em_mem_zalloc(matcher->rules.len / 64 + 1, sizeof *scratch->live);
+        scratch->awake = em_mem_zalloc(matcher->rules.len / 64 + 1, sizeof *scratch->awake);
+        scratch->memos = em_mem_zalloc((size_t)1 << EM_WORD_MEMO_BITS, sizeof *scratch->memos);
+        scratch->seen = em_mem_zalloc(matcher->leaves.len / 64 + 1, sizeof *scratch->seen);
         scratch->by_leaf = em_mem_zalloc(matcher->leaves.len + 1, sizeof *scratch->by_leaf);
         if (matcher->patterns.len)
             status = em_pattern_scratch_new(&scratch->patterns, err);
     }
-    if (scratch && scratch->chosen && scratch->live && scratch->by_leaf && status == EM_OK)
+    if (scratch && scratch->chosen && scratch->awake && scratch->memos && scratch->seen &&
+        scratch->by_leaf && status == EM_OK)
         return EM_OK;
     em_match_scratch_free(scratch);
     *out = NULL;
@@ -40,13 +43,15 @@ void em_match_scratch_free(em_match_scratch *scratch)
     em_vec_release(&scratch->seen_leaves);
     em_vec_release(&scratch->windows);
     em_vec_release(&scratch->stack);
-    em_vec_release(&scratch->live_rules);
+    em_vec_release(&scratch->woken);
     em_vec_release(&scratch->found);
     em_vec_release(&scratch->hits);
     em_vec_release(&scratch->offsets);
     em_pattern_scratch_free(scratch->patterns);
     em_mem_free(scratch->chosen);
-    em_mem_free(scratch->live);
+    em_mem_free(scratch->awake);
+    em_mem_free(scratch->memos);
+    em_mem_free(scratch->seen);
     em_mem_free(scratch->by_leaf);
     em_mem_free(scratch);
 }
@@ -128,7 +133,7 @@ bool em_match__conditions_met(const em_match_scratch *scratch, const em_matcher 
     for (uint32_t i = conditions.start; i < conditions.end && met; i++) {
         uint32_t leaf = matcher->conditions.items[i];
         if (leaf != EM_CONDITION_END) {
-            seen |= scratch->by_leaf[leaf].first > 0;
+            seen |= em_trie_bit(scratch->seen, leaf);
         } else {
             met = seen;
             seen = false;
@@ -289,12 +294,14 @@ static void reset(em_match_scratch *scratch)
     em_vec_clear(&scratch->leaf_hits);
     em_vec_clear(&scratch->windows);
     em_vec_clear(&scratch->hits);
-    for (size_t i = 0; i < scratch->seen_leaves.len; i++)
+    for (size_t i = 0; i < scratch->seen_leaves.len; i++) {
         scratch->by_leaf[scratch->seen_leaves.items[i]] = (em_leaf_hits){ 0, 0 };
+        scratch->seen[scratch->seen_leaves.items[i] >> 6] = 0;
+    }
     em_vec_clear(&scratch->seen_leaves);
-    for (size_t i = 0; i < scratch->live_rules.len; i++)
-        scratch->live[scratch->live_rules.items[i] >> 6] = 0;
-    em_vec_clear(&scratch->live_rules);
+    for (size_t i = 0; i < scratch->woken.len; i++)
+        scratch->awake[scratch->woken.items[i] >> 6] = 0;
+    em_vec_clear(&scratch->woken);
     scratch->full = scratch->no_memory = false;
 }
 

@@ -186,6 +186,7 @@ void em_matcher_free(em_matcher *matcher)
     em_trie_release(&matcher->trie);
     em_arena_release(&matcher->arena);
     em_vec_release(&matcher->leaves);
+    em_mem_free(matcher->keyed_by);
     em_vec_release(&matcher->keyed);
     em_vec_release(&matcher->patterns);
     em_vec_release(&matcher->free_patterns);

@@ -32,7 +32,6 @@ typedef struct em_leaf {
     bool direct;        /* is the whole of its rule: its hits are the entry's own    */
     uint16_t group;     /* where direct: of the rule's entry                         */
     uint32_t entry;     /* likewise                                                  */
-    em_span keyed;      /* where not direct: of the matcher's keyed rules            */
     uint32_t pattern;   /* into patterns                                             */
     em_span conditions; /* of a pattern: of the matcher's                          */
     em_span entries;    /* of a reference                                            */
@@ -67,6 +66,7 @@ struct em_matcher {
     size_t entry_count; /* highest entry plus 1             */
     uint32_t group_count;
     EM_VEC(em_leaf) leaves; /* those of rules are shared: one for all that say the same */
+    em_span *keyed_by;      /* by leaf: the stretch of keyed that it wakes              */
     EM_VEC(uint32_t) keyed; /* rules, side by side for the leaf that wakes them         */
     EM_VEC(em_pattern *) patterns;
     /* Sets of leaves, each closed by EM_CONDITION_END: a pattern or rule can hold only where one
@@ -101,10 +101,13 @@ typedef struct em_raw_hit {
 
 /* An occurrence of a leaf, and the place of the leaf's next one plus 1; 0: none. */
 typedef struct em_leaf_hit {
-    uint32_t start, end, next;
+    uint32_t leaf, start, end, next;
 } em_leaf_hit;
 
-/* The occurrences of one leaf in the order found: places plus 1. first 0: none. */
+/*
+ * The occurrences of one leaf in the order found: places plus 1. first 0: none. Laid only where
+ * a rule is evaluated, which few subjects ask for.
+ */
 typedef struct em_leaf_hits {
     uint32_t first, last;
 } em_leaf_hits;
@@ -118,19 +121,38 @@ typedef struct em_leaf_window {
 typedef struct em_walk_unit {
     em_unit label;
     uint32_t start, end;
+    uint32_t edges; /* of words, as EM_LITERAL_EDGE_... say; walk.c's own where they are unknown */
 } em_walk_unit;
+
+/*
+ * What the trie knows of a word by itself. Comments say the same few thousand words again and
+ * again: each is looked up in all tables once, and then remembered by its label.
+ */
+typedef struct em_word_memo {
+    em_unit label;    /* with EM_MEMO_...; 0: free                               */
+    em_trie_out head; /* as in the trie's words; EM_TRIE_NOWHERE: begins no term */
+} em_word_memo;
+/* Bits that no label of a word has. */
+#define EM_MEMO_PREFIXES ((em_unit)0x10 << 56) /* begins with the head of a prefix    */
+#define EM_MEMO_INSIDE ((em_unit)0x20 << 56)   /* something ANYWHERE may begin in it  */
+
+/* A memo stands where the highest bits of its label's em_unit_mix say, and the last one stays. */
+#define EM_WORD_MEMO_BITS 13
+#define EM_WORD_MEMO_SHIFT (64 - EM_WORD_MEMO_BITS)
 
 struct em_match_scratch {
     EM_VEC(em_walk_unit) units;
     EM_VEC(em_raw_hit) raw;
     EM_VEC(em_hit) exceptions; /* of entries; merged to disjoint spans before use */
     EM_VEC(em_leaf_hit) leaf_hits;
+    em_word_memo *memos;
     em_leaf_hits *by_leaf;        /* by number of the leaf                           */
-    EM_VEC(uint32_t) seen_leaves; /* those with hits, each once                      */
+    uint64_t *seen;               /* one bit a leaf: was met                         */
+    EM_VEC(uint32_t) seen_leaves; /* those that were met, each once                  */
     EM_VEC(em_leaf_window) windows;
     EM_VEC(em_span) stack;        /* of spans, while rules are evaluated             */
-    EM_VEC(uint32_t) live_rules;  /* rules that were woken, each once                */
-    uint64_t *live;               /* one bit a rule: is in live_rules                */
+    EM_VEC(uint32_t) woken;       /* rules that were woken, each once                */
+    uint64_t *awake;              /* one bit a rule: is in woken                     */
     em_pattern_scratch *patterns; /* NULL where the matcher has none                 */
     em_pattern_spans found;
     EM_VEC(em_hit) hits;

@@ -240,28 +240,42 @@ void em_match__rule(em_match_scratch *scratch, const em_matcher *matcher,
     }
 }
 
-static void wake(em_match_scratch *scratch, const em_matcher *matcher,
-                 const em_match_subject *subject, uint32_t number)
+/* Wakes a rule whose key was seen, if its other sides were seen too. */
+static void wake(em_match_scratch *scratch, const em_matcher *matcher, uint32_t number)
 {
-    const em_rule_code *rule = &matcher->rules.items[number];
     uint64_t bit = UINT64_C(1) << (number & 63);
-    if (scratch->live[number >> 6] & bit)
+    if ((scratch->awake[number >> 6] & bit) ||
+        !em_match__conditions_met(scratch, matcher, matcher->rules.items[number].conditions))
         return;
-    if (!em_vec_push(&scratch->live_rules, number)) {
-        scratch->no_memory = true; /* a bit that is set stands in live_rules, which resets it */
-        return;
+    if (em_vec_push(&scratch->woken, number)) /* a bit that is set stands there, to be reset */
+        scratch->awake[number >> 6] |= bit;
+    else
+        scratch->no_memory = true;
+}
+
+/* Lays the occurrences of each leaf behind each other. */
+static void lay_leaf_hits(em_match_scratch *scratch)
+{
+    for (uint32_t i = 0; i < scratch->leaf_hits.len; i++) {
+        em_leaf_hits *hits = &scratch->by_leaf[scratch->leaf_hits.items[i].leaf];
+        if (hits->first)
+            scratch->leaf_hits.items[hits->last - 1].next = i + 1;
+        else
+            hits->first = i + 1;
+        hits->last = i + 1;
     }
-    scratch->live[number >> 6] |= bit;
-    if (em_match__conditions_met(scratch, matcher, rule->conditions))
-        em_match__rule(scratch, matcher, subject, number);
 }
 
 void em_match__live_rules(em_match_scratch *scratch, const em_matcher *matcher,
                           const em_match_subject *subject)
 {
     for (size_t i = 0; i < scratch->seen_leaves.len; i++) {
-        em_span keyed = matcher->leaves.items[scratch->seen_leaves.items[i]].keyed;
+        em_span keyed = matcher->keyed_by[scratch->seen_leaves.items[i]];
         for (uint32_t k = keyed.start; k < keyed.end; k++)
-            wake(scratch, matcher, subject, matcher->keyed.items[k]);
+            wake(scratch, matcher, matcher->keyed.items[k]);
     }
+    if (scratch->woken.len || matcher->referring.len)
+        lay_leaf_hits(scratch);
+    for (size_t i = 0; i < scratch->woken.len; i++)
+        em_match__rule(scratch, matcher, subject, scratch->woken.items[i]);
 }

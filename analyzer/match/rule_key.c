@@ -128,19 +128,20 @@ static bool lay_keys(keying *k)
 {
     em_matcher *matcher = k->matcher;
     uint32_t total = 0;
-    if (!em_vec_reserve(&matcher->keyed, k->keys.len + 1))
+    matcher->keyed_by = em_mem_zalloc(matcher->leaves.len + 1, sizeof *matcher->keyed_by);
+    if (!matcher->keyed_by || !em_vec_reserve(&matcher->keyed, k->keys.len + 1))
         return false;
     for (size_t i = 0; i < k->keys.len; i++)
-        matcher->leaves.items[k->keys.items[i].leaf].keyed.end++;
+        matcher->keyed_by[k->keys.items[i].leaf].end++;
     for (size_t i = 0; i < matcher->leaves.len; i++) {
-        em_span *keyed = &matcher->leaves.items[i].keyed;
+        em_span *keyed = &matcher->keyed_by[i];
         uint32_t count = keyed->end;
         *keyed = (em_span){ total, total };
         total += count;
     }
     for (size_t i = 0; i < k->keys.len; i++) {
-        em_leaf *leaf = &matcher->leaves.items[k->keys.items[i].leaf];
-        matcher->keyed.items[leaf->keyed.end++] = k->keys.items[i].rule;
+        em_span *keyed = &matcher->keyed_by[k->keys.items[i].leaf];
+        matcher->keyed.items[keyed->end++] = k->keys.items[i].rule;
     }
     matcher->keyed.len = total;
     return true;

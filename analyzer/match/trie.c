@@ -34,6 +34,7 @@ void em_trie_release(em_trie *trie)
     em_mem_free(trie->singles);
     em_mem_free(trie->prefix_lengths);
     em_mem_free(trie->inside);
+    em_mem_free(trie->run_ends);
     em_vec_release(&trie->nodes);
     em_vec_release(&trie->outs);
     em_vec_release(&trie->out_next);
@@ -121,7 +122,7 @@ static size_t next_unit(em_unit *unit, size_t *gap, em_str bytes, size_t at, uin
     *gap = 0;
     if (at == 0 && root == EM_TRIE_PREFIXES) {
         size_t n = prefix_head(bytes);
-        *unit = (em_unit)n << 56 | em_unit_load(s, n, left);
+        *unit = em_trie_prefix_unit(s, n, left);
         return n;
     }
     if (at == 0 && !(words && em_unit_is_alnum((unsigned char)*s))) {
@@ -164,6 +165,25 @@ static bool has_forms(unsigned char byte)
            byte == 0xE2 || byte == 0xE3;
 }
 
+/* Marks a literal whose second or third byte may already stand behind the run it begins in. */
+static void note_run_end(em_trie *trie, unsigned first, em_str rest)
+{
+    const unsigned char *s = (const unsigned char *)rest.data;
+    if (rest.len == 0 || !em_unit_is_alnum(s[0]))
+        bit_set(trie->run_ends, em_trie_run_end_slot(first, NULL));
+    else if (rest.len == 1 || !em_unit_is_alnum(s[1]))
+        bit_set(trie->run_ends, em_trie_run_end_slot(first, s));
+}
+
+static bool inside_init(em_trie *trie)
+{
+    if (trie->inside)
+        return true;
+    trie->inside = em_mem_zalloc(EM_TRIE_BEGIN_SLOTS / 64, sizeof *trie->inside);
+    trie->run_ends = em_mem_zalloc(EM_TRIE_RUN_END_SLOTS / 64, sizeof *trie->run_ends);
+    return trie->inside && trie->run_ends;
+}
+
 /*
  * Marks the three bytes that a literal may begin with, `first` a letter or digit: `rest` is what
  * stands behind it. Behind a byte that has other forms, and behind the literal, may stand anything.
@@ -172,10 +192,9 @@ static bool note_inside(em_trie *trie, unsigned first, em_str rest)
 {
     const unsigned char *s = (const unsigned char *)rest.data;
     unsigned wild = rest.len == 0 || has_forms(s[0]) ? 2 : rest.len == 1 || has_forms(s[1]) ? 1 : 0;
-    if (!trie->inside)
-        trie->inside = em_mem_zalloc(EM_TRIE_BEGIN_SLOTS / 64, sizeof *trie->inside);
-    if (!trie->inside)
+    if (!inside_init(trie))
         return false;
+    note_run_end(trie, first, rest);
     unsigned slot = em_trie_begin_slot(0, first);
     for (unsigned i = 0; i < 2 - wild; i++)
         slot = em_trie_begin_slot(slot, s[i]);
@@ -378,7 +397,7 @@ static void edges_part(em_trie *trie, const em_trie_edge *edges, size_t slots,
             continue;
         em_trie_heads *table = heads_of(trie, edge, firsts);
         const em_trie_node *node = &trie->nodes.items[edge->child];
-        bool ends = node->outs || node->tails || table == &trie->prefixes;
+        bool ends = node->outs || node->tails || table != &trie->pairs;
         if (table)
             head_put(table, heads[edge->child], step_out(trie, edge->child), ends);
         else
@@ -438,4 +457,38 @@ bool em_trie_finish(em_trie *trie)
     em_mem_free(firsts);
     em_mem_free(heads);
     return ready;
+}
+
+/* --- what a word alone tells -------------------------------------------------------------- */
+
+bool em_trie_may_begin_inside(const em_trie *trie, const char *run, size_t n)
+{
+    const unsigned char *s = (const unsigned char *)run;
+    size_t at = 0;
+    for (; at + 3 <= n; at++) {
+        unsigned slot = em_trie_begin_slot(em_trie_begin_slot(s[at], s[at + 1]), s[at + 2]);
+        if (em_trie_bit(trie->inside, slot))
+            return true;
+    }
+    for (; at < n; at++)
+        if (em_trie_bit(trie->run_ends, em_trie_run_end_slot(s[at], NULL)) ||
+            (at + 1 < n && em_trie_bit(trie->run_ends, em_trie_run_end_slot(s[at], &s[at + 1]))))
+            return true;
+    return false;
+}
+
+bool em_trie_has_prefixes(const em_trie *trie, const char *run, size_t n)
+{
+    const unsigned char *s = (const unsigned char *)run;
+    unsigned lengths =
+        trie->prefix_lengths[em_trie_prefix_slot(s[0], n > 1 ? s[1] : 0, n > 2 ? s[2] : 0)];
+    for (; lengths; lengths &= lengths - 1) {
+        unsigned bytes = (unsigned)__builtin_ctz(lengths);
+        if (bytes > n)
+            return false;
+        uint64_t hash = em_unit_mix(em_trie_prefix_unit(run, bytes, n));
+        if (em_trie_filter_has(&trie->prefixes.ends, hash))
+            return true;
+    }
+    return false;
 }

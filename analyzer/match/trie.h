@@ -48,6 +48,7 @@ typedef struct em_trie_head {
     em_trie_out out; /* kind EM_TRIE_TO_NODE: target is a node, flags are EM_TRIE_HAS_... */
 } em_trie_head;
 #define EM_TRIE_TO_NODE 0xFF
+#define EM_TRIE_NOWHERE 0xFE /* of no slot: what a word has that is in none */
 /* In the flags of such an out: what the node has, so that it need not be looked at for nothing. */
 #define EM_TRIE_HAS_OUTS 1
 #define EM_TRIE_HAS_MORE 2
@@ -87,6 +88,8 @@ typedef struct em_trie {
     uint8_t *prefix_lengths;   /* by em_trie_prefix_slot: one bit a length of a prefix's head */
     uint64_t *inside;          /* by em_trie_begin_slot: three bytes that begin something ANYWHERE,
                                   the first a letter or digit; NULL: none                  */
+    uint64_t *run_ends;        /* by em_trie_run_end_slot: the last one or two bytes of a run
+                                  that begin what goes on behind it; NULL as inside        */
     bool separator_begins;     /* something ANYWHERE begins with a blank or hyphen          */
 } em_trie;
 
@@ -119,9 +122,20 @@ static inline bool em_trie_filter_has(const em_trie_filter *filter, uint64_t has
     return em_trie_bit(filter->bits, hash >> filter->shift);
 }
 
+static inline void em_trie_filter_fetch(const em_trie_filter *filter, uint64_t hash)
+{
+    __builtin_prefetch(&filter->bits[hash >> filter->shift >> 6]);
+}
+
 /* The head of a prefix: its first letters and digits, at most this many, as one unit. */
 #define EM_TRIE_PREFIX_HEAD EM_UNIT_SHORT_RUN
 #define EM_TRIE_PREFIX_SLOTS 4096
+
+/* The unit of a head of `bytes`; `room` bytes may be read. */
+static inline em_unit em_trie_prefix_unit(const char *s, size_t bytes, size_t room)
+{
+    return (em_unit)bytes << 56 | em_unit_load(s, bytes, room);
+}
 
 /* Where the lengths of the heads that may begin with these three letters are noted. */
 static inline size_t em_trie_prefix_slot(unsigned first, unsigned second, unsigned third)
@@ -137,6 +151,23 @@ static inline unsigned em_trie_begin_slot(unsigned slot, unsigned byte)
 {
     return (slot << 5 | (byte & 31)) & (EM_TRIE_BEGIN_SLOTS - 1);
 }
+
+#define EM_TRIE_RUN_END_SLOTS 1088
+
+/* The slot of a run's last byte `first`, or of its last two. */
+static inline size_t em_trie_run_end_slot(unsigned first, const unsigned char *second)
+{
+    return second ? (first & 31) << 5 | (*second & 31) : 1024 + (first & 31);
+}
+
+/*
+ * Whether something ANYWHERE may begin in a run of `n` letters and digits, whatever stands behind
+ * it. The trie must have such things.
+ */
+bool em_trie_may_begin_inside(const em_trie *trie, const char *run, size_t n);
+
+/* Whether a run of `n` letters and digits begins with the head of a prefix. Likewise. */
+bool em_trie_has_prefixes(const em_trie *trie, const char *run, size_t n);
 
 static inline uint64_t em_trie_edge_hash(uint32_t parent, em_unit unit)
 {

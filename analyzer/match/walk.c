@@ -1,5 +1,5 @@
 /*
- * The walk. The subject is cut into units once; words are looked up by their label, two characters
+ * The walk. The subject is cut into units once; words are known by their label, two characters
  * together everywhere else, and what may lead further is followed from unit to unit.
  */
 #include "match/walk.h"
@@ -7,20 +7,33 @@
 #include "base/str.h"
 #include "match/subject.h"
 
-/* A first step whose slot is on its way into the cache. */
-typedef struct first_step {
-    em_unit unit;
-    const em_trie_heads *heads; /* the table it looks into                                    */
-    uint32_t slot;              /* where its probe begins                                     */
-    uint32_t start, end;        /* of the text that the unit stands for                       */
-    uint32_t next;              /* of a word: number of the unit behind it; else NO_UNIT      */
-} first_step;
-
 /* Units behind it are characters, not whole words. */
 #define NO_UNIT UINT32_MAX
 
-/* So many first steps are fetched together: enough for memory to answer, few enough to stay. */
+/* So many steps wait together: enough for memory to answer, few enough to stay in the cache. */
 #define STEPS_TOGETHER 64
+
+typedef enum step_kind {
+    STEP_OUTS, /* outs of one character: their place                          */
+    STEP_OUT,  /* the one out of a word                                       */
+    STEP_NODE, /* a word that leads to a node                                 */
+    STEP_SLOT  /* two characters, or letters of a prefix: a slot of a table   */
+} step_kind;
+
+/*
+ * What may begin at `start`. Steps wait for each other, since nearly every look-up is a line that
+ * is not in the nearest cache: all are asked for before the first is used. They stay in order.
+ */
+typedef struct step {
+    step_kind kind;
+    uint32_t start, end;        /* of the text that was gone over so far                      */
+    uint32_t unit;              /* of a word: its number                                      */
+    uint32_t place;             /* of outs; of a node; of where the probe of a slot begins    */
+    em_trie_out out;            /* of a word: the out, or the head that leads to the node     */
+    bool leads;                 /* of a node: there may be an edge to the unit behind         */
+    uint64_t key;               /* of that edge the hash; of a slot the unit                  */
+    const em_trie_heads *heads; /* of a slot: its table                                       */
+} step;
 
 typedef struct walk {
     const em_matcher *matcher;
@@ -31,11 +44,15 @@ typedef struct walk {
     const em_walk_unit *units;
     size_t unit_count;
     size_t token; /* the first word that ends behind the place last asked for */
-    size_t steps; /* of `ahead` */
-    first_step *ahead;
+    size_t step_count;
+    step *steps;
 } walk;
 
 /* --- where words start and end ------------------------------------------------------------- */
+
+#define EDGES (EM_LITERAL_EDGE_START | EM_LITERAL_EDGE_END)
+/* Beside them: edges that are not in the mask are not known. */
+#define EDGES_UNKNOWN 0x40u
 
 static bool starts_word(walk *w, size_t at)
 {
@@ -47,14 +64,19 @@ static bool starts_word(walk *w, size_t at)
     return w->token < s->token_count && s->starts[w->token] == at;
 }
 
-static bool stands(walk *w, unsigned flags, size_t start, size_t end)
+/* The edges of words at which [start, end) begins and ends. */
+static unsigned edges_at(walk *w, size_t start, size_t end)
 {
-    if ((flags & (EM_LITERAL_EDGE_START | EM_LITERAL_EDGE_END)) == 0)
-        return true;
-    bool at_start = starts_word(w, start);
-    if ((flags & EM_LITERAL_EDGE_START) && !at_start)
-        return false;
-    return !(flags & EM_LITERAL_EDGE_END) || em_subject_ends_word_from(w->subject, w->token, end);
+    unsigned edges = starts_word(w, start) ? EM_LITERAL_EDGE_START : 0;
+    return em_subject_ends_word_from(w->subject, w->token, end) ? edges | EM_LITERAL_EDGE_END
+                                                                : edges;
+}
+
+/* Whether a literal with `flags` stands at [start, end), of which `edges` are known. */
+static inline bool stands(walk *w, unsigned flags, unsigned edges, size_t start, size_t end)
+{
+    unsigned lacking = flags & EDGES & ~edges;
+    return lacking == 0 || ((edges & EDGES_UNKNOWN) && (lacking & ~edges_at(w, start, end)) == 0);
 }
 
 bool em_match__edges_stand(const em_match_subject *s, unsigned flags, em_span span)
@@ -82,25 +104,25 @@ static void put_exception(em_match_scratch *scratch, em_hit span)
         scratch->no_memory = true;
 }
 
-static void note_leaf_hit(em_match_scratch *scratch, uint32_t number, em_span span)
+/* A leaf was met; a bit that is set stands in seen_leaves, which resets it. */
+static inline void see_leaf(em_match_scratch *scratch, uint32_t number)
 {
-    em_leaf_hits *hits = &scratch->by_leaf[number];
-    em_leaf_hit hit = { span.start, span.end, 0 };
-    if (scratch->leaf_hits.len >= EM_MATCH_MAX_HITS) {
-        scratch->full = true;
+    uint64_t *word = &scratch->seen[number >> 6], bit = UINT64_C(1) << (number & 63);
+    if (*word & bit)
         return;
-    }
-    if (!em_vec_push(&scratch->leaf_hits, hit) ||
-        (hits->first == 0 && !em_vec_push(&scratch->seen_leaves, number))) {
-        scratch->no_memory = true;
-        return;
-    }
-    uint32_t place = (uint32_t)scratch->leaf_hits.len;
-    if (hits->first)
-        scratch->leaf_hits.items[hits->last - 1].next = place;
+    if (em_vec_push(&scratch->seen_leaves, number))
+        *word |= bit;
     else
-        hits->first = place;
-    hits->last = place;
+        scratch->no_memory = true;
+}
+
+static inline void note_leaf_hit(em_match_scratch *scratch, uint32_t number, em_span span)
+{
+    see_leaf(scratch, number);
+    if (scratch->leaf_hits.len >= EM_MATCH_MAX_HITS)
+        scratch->full = true;
+    else if (!em_vec_push(&scratch->leaf_hits, ((em_leaf_hit){ number, span.start, span.end, 0 })))
+        scratch->no_memory = true;
 }
 
 void em_match__put_leaf(em_match_scratch *scratch, const em_matcher *matcher, uint32_t number,
@@ -167,19 +189,20 @@ static void meet_out(walk *w, const em_trie_out *out, em_span span)
         meet_leaf(w, out->target, span);
 }
 
-static void try_out(walk *w, const em_trie_out *out, size_t start, size_t end)
+static inline void try_out(walk *w, const em_trie_out *out, unsigned edges, size_t start,
+                           size_t end)
 {
-    if (stands(w, out->flags, start, end))
+    if (stands(w, out->flags, edges, start, end))
         meet_out(w, out, (em_span){ (uint32_t)start, (uint32_t)end });
 }
 
 /* All outs of a node, which begin at `place` less 1; 0: there are none. */
-static void emit(walk *w, uint32_t place, size_t start, size_t end)
+static inline void emit(walk *w, uint32_t place, unsigned edges, size_t start, size_t end)
 {
     if (place == 0)
         return;
     for (const em_trie_out *out = &w->matcher->trie.outs.items[place - 1];; out++) {
-        try_out(w, out, start, end);
+        try_out(w, out, edges, start, end);
         if (out->flags & EM_TRIE_LAST)
             return;
     }
@@ -196,9 +219,9 @@ static void try_tail(walk *w, uint32_t node, size_t start, size_t at)
     if (!edge)
         return;
     if (edge->out.kind == EM_TRIE_TO_NODE)
-        emit(w, w->matcher->trie.nodes.items[edge->child].outs, start, at + n);
+        emit(w, w->matcher->trie.nodes.items[edge->child].outs, EDGES_UNKNOWN, start, at + n);
     else
-        try_out(w, &edge->out, start, at + n);
+        try_out(w, &edge->out, EDGES_UNKNOWN, start, at + n);
 }
 
 /* The unit behind `at`, *next of the subject or a character; false: there is none. */
@@ -214,18 +237,38 @@ static inline bool unit_behind(em_walk_unit *out, const walk *w, uint32_t *next,
     size_t n = em_unit_next(&out->label, &gap, w->text + at, w->len - at, false);
     out->start = (uint32_t)(at + gap);
     out->end = (uint32_t)(at + n);
+    out->edges = EDGES_UNKNOWN;
     return n > 0;
 }
 
-/* Follows what begins at `start` from the node that `out` leads to at `at`, as far as it goes. */
-static void follow(walk *w, const em_trie_out *out, size_t start, size_t at, uint32_t next)
+/* Whether an edge by a unit whose label may be another's leads by this very one. */
+static inline bool enter(const walk *w, const em_trie_edge *edge, const em_walk_unit *unit)
+{
+    return !(unit->label & EM_UNIT_HASH) || edge->out.kind != EM_TRIE_TO_NODE ||
+           em_trie_run_is(&w->matcher->trie, edge->out.target, w->text + unit->start,
+                          unit->end - unit->start);
+}
+
+/* The edges of a literal that went over `edges` and now over `unit`. */
+static inline unsigned edges_over(unsigned edges, const em_walk_unit *unit)
+{
+    return (edges & ~(unsigned)EM_LITERAL_EDGE_END) |
+           (unit->edges & (EM_LITERAL_EDGE_END | EDGES_UNKNOWN));
+}
+
+/*
+ * Follows what begins at `start` from the node that `out` leads to at `at`, as far as it goes;
+ * `edges` are those of what it has come over so far.
+ */
+static void follow(walk *w, const em_trie_out *out, unsigned edges, size_t start, size_t at,
+                   uint32_t next)
 {
     const em_trie *trie = &w->matcher->trie;
     for (;;) {
         uint32_t node = out->target;
         em_walk_unit unit;
         if (out->flags & EM_TRIE_HAS_OUTS)
-            emit(w, trie->nodes.items[node].outs, start, at);
+            emit(w, trie->nodes.items[node].outs, edges, start, at);
         if (!(out->flags & EM_TRIE_HAS_MORE) || at >= w->len)
             return;
         if (out->flags & EM_TRIE_HAS_TAILS)
@@ -233,75 +276,154 @@ static void follow(walk *w, const em_trie_out *out, size_t start, size_t at, uin
         if (!unit_behind(&unit, w, &next, at))
             return;
         const em_trie_edge *edge = em_trie_follow(trie, node, unit.label);
-        if (!edge)
+        if (!edge || !enter(w, edge, &unit))
             return;
         out = &edge->out;
         at = unit.end;
+        edges = edges_over(edges, &unit);
         if (out->kind != EM_TRIE_TO_NODE) {
-            try_out(w, out, start, at);
+            try_out(w, out, edges, start, at);
             return;
         }
-        if ((unit.label & EM_UNIT_HASH) &&
-            !em_trie_run_is(trie, out->target, w->text + unit.start, unit.end - unit.start))
-            return;
     }
 }
 
-static void take_step(walk *w, const first_step *s)
+/* A word that begins longer terms: the unit behind it leads on, if the filter knew it. */
+static void take_node(walk *w, const step *s)
 {
     const em_trie *trie = &w->matcher->trie;
-    const em_trie_head *head = em_trie_head_from(s->heads, s->unit, s->slot);
+    const em_walk_unit *unit = &w->units[s->unit];
+    if (s->place)
+        emit(w, s->place, unit->edges, s->start, s->end);
+    if ((s->out.flags & EM_TRIE_HAS_TAILS) && s->end < w->len)
+        try_tail(w, s->out.target, s->start, s->end);
+    if (!s->leads)
+        return;
+    const em_walk_unit *behind = unit + 1;
+    const em_trie_edge *edge = em_trie_step(trie, s->out.target, behind->label, s->key);
+    if (edge->child == EM_TRIE_NONE || !enter(w, edge, behind))
+        return;
+    unsigned edges = edges_over(unit->edges, behind);
+    if (edge->out.kind != EM_TRIE_TO_NODE)
+        try_out(w, &edge->out, edges, s->start, behind->end);
+    else
+        follow(w, &edge->out, edges, s->start, behind->end, s->unit + 2);
+}
+
+static void take_slot(walk *w, const step *s)
+{
+    const em_trie_head *head = em_trie_head_from(s->heads, s->key, s->place);
     if (!head)
         return;
-    if (head->out.kind != EM_TRIE_TO_NODE) {
-        try_out(w, &head->out, s->start, s->end);
+    if (head->out.kind != EM_TRIE_TO_NODE)
+        try_out(w, &head->out, EDGES_UNKNOWN, s->start, s->end);
+    else if (s->heads == &w->matcher->trie.pairs || starts_word(w, s->start))
+        follow(w, &head->out, EDGES_UNKNOWN, s->start, s->end, NO_UNIT);
+}
+
+static void take_step(walk *w, const step *s)
+{
+    switch (s->kind) {
+    case STEP_OUTS:
+        emit(w, s->place, EDGES_UNKNOWN, s->start, s->end);
         return;
+    case STEP_OUT:
+        try_out(w, &s->out, w->units[s->unit].edges, s->start, s->end);
+        return;
+    case STEP_NODE:
+        take_node(w, s);
+        return;
+    case STEP_SLOT:
+        take_slot(w, s);
     }
-    if ((s->unit & EM_UNIT_HASH) &&
-        !em_trie_run_is(trie, head->out.target, w->text + s->start, s->end - s->start))
-        return;
-    if (s->heads == &trie->pairs || starts_word(w, s->start))
-        follow(w, &head->out, s->start, s->end, s->next);
+}
+
+/* Now that its node and its part of the filter came: asks for its outs, and for its edge. */
+static void fetch_behind(const walk *w, step *s)
+{
+    const em_trie *trie = &w->matcher->trie;
+    if (s->out.flags & EM_TRIE_HAS_OUTS) {
+        s->place = trie->nodes.items[s->out.target].outs;
+        __builtin_prefetch(&trie->outs.items[s->place]);
+    }
+    s->leads = s->leads && em_trie_filter_has(&trie->edge_filter, s->key);
+    if (s->leads)
+        __builtin_prefetch(&trie->edges[s->key & (trie->edge_slots - 1)]);
 }
 
 static void take_steps(walk *w)
 {
-    for (size_t i = 0; i < w->steps; i++)
-        take_step(w, &w->ahead[i]);
-    w->steps = 0;
+    for (size_t i = 0; i < w->step_count; i++)
+        if (w->steps[i].kind == STEP_NODE)
+            fetch_behind(w, &w->steps[i]);
+    for (size_t i = 0; i < w->step_count; i++)
+        take_step(w, &w->steps[i]);
+    w->step_count = 0;
 }
 
-/* Puts a first step to those under way, if it may lead anywhere with what stands `behind`. */
-static inline void put_step(walk *w, const em_trie_heads *heads, em_unit unit, em_unit behind,
-                            size_t start, size_t end, size_t next)
+/* The next step, to be filled in. */
+static inline step *put_step(walk *w, step_kind kind, size_t start, size_t end)
+{
+    if (w->step_count == STEPS_TOGETHER)
+        take_steps(w);
+    step *s = &w->steps[w->step_count++];
+    s->kind = kind;
+    s->start = (uint32_t)start;
+    s->end = (uint32_t)end;
+    return s;
+}
+
+/* A step by a slot of a table, if it may lead anywhere with what stands `behind`. */
+static inline void put_slot(walk *w, const em_trie_heads *heads, em_unit unit, em_unit behind,
+                            size_t start, size_t end)
 {
     uint64_t hash = em_unit_mix(unit);
     if (!em_trie_may_lead(heads, hash, behind))
         return;
-    uint32_t slot = (uint32_t)(hash & heads->mask);
-    __builtin_prefetch(&heads->slots[slot]);
-    w->ahead[w->steps++] = (first_step){ .unit = unit,
-                                         .heads = heads,
-                                         .slot = slot,
-                                         .start = (uint32_t)start,
-                                         .end = (uint32_t)end,
-                                         .next = (uint32_t)next };
-    if (w->steps == STEPS_TOGETHER)
-        take_steps(w);
+    step *s = put_step(w, STEP_SLOT, start, end);
+    s->place = (uint32_t)(hash & heads->mask);
+    s->key = unit;
+    s->heads = heads;
+    __builtin_prefetch(&heads->slots[s->place]);
+}
+
+/* Word `i`, whose head is known. */
+static void put_word(walk *w, em_trie_out head, size_t i)
+{
+    const em_trie *trie = &w->matcher->trie;
+    const em_walk_unit *unit = &w->units[i];
+    bool to_node = head.kind == EM_TRIE_TO_NODE;
+    if (to_node && !(unit->edges & EM_LITERAL_EDGE_START))
+        return;
+    step *s = put_step(w, to_node ? STEP_NODE : STEP_OUT, unit->start, unit->end);
+    s->unit = (uint32_t)i;
+    s->out = head;
+    s->place = 0;
+    s->leads = (head.flags & EM_TRIE_HAS_MORE) && i + 1 < w->unit_count;
+    if (!to_node)
+        return;
+    __builtin_prefetch(&trie->nodes.items[head.target]);
+    if (s->leads) {
+        s->key = em_trie_edge_hash(head.target, unit[1].label);
+        em_trie_filter_fetch(&trie->edge_filter, s->key);
+    }
 }
 
 /* --- characters ---------------------------------------------------------------------------- */
 
-static void try_single(walk *w, uint32_t c, size_t at, size_t n)
+/* What is something by itself. */
+static inline void try_single(walk *w, uint32_t c, size_t at, size_t n)
 {
     const em_trie *trie = &w->matcher->trie;
+    uint32_t place = 0;
     if (c <= 0xFFFF) {
-        emit(w, trie->singles[c], at, at + n);
-        return;
+        place = trie->singles[c];
+    } else {
+        const em_trie_edge *edge = em_trie_follow(trie, EM_TRIE_ANYWHERE, EM_UNIT_CHAR | c);
+        place = edge ? trie->nodes.items[edge->child].outs : 0;
     }
-    const em_trie_edge *edge = em_trie_follow(trie, EM_TRIE_ANYWHERE, EM_UNIT_CHAR | c);
-    if (edge)
-        emit(w, trie->nodes.items[edge->child].outs, at, at + n);
+    if (place)
+        put_step(w, STEP_OUTS, at, at + n)->place = place;
 }
 
 /* The character at `at` as a unit, with the separators before it; 0 where none is left. */
@@ -318,26 +440,30 @@ static inline em_unit char_behind(const walk *w, size_t at)
  * The character `c` of `n` bytes at `at`, folded, that may begin something ANYWHERE, the one
  * behind it, and the `third`. A separator behind `c` may also end a literal, standing for itself.
  */
-static void try_pair(walk *w, uint32_t c, size_t at, size_t n, const em_walk_unit *second,
-                     em_unit third)
+static inline void try_pair(walk *w, uint32_t c, size_t at, size_t n, const em_walk_unit *second,
+                            em_unit third)
 {
     const em_trie_heads *pairs = &w->matcher->trie.pairs;
-    put_step(w, pairs, em_trie_pair(c, second->label), third, at, second->end, NO_UNIT);
+    put_slot(w, pairs, em_trie_pair(c, second->label), third, at, second->end);
     if (second->label & EM_UNIT_APART) {
         uint32_t mark;
         size_t bytes = em_unit_decode(&mark, w->text + at + n, w->len - at - n);
-        put_step(w, pairs, em_trie_pair(c, EM_UNIT_TAIL | mark), 0, at, at + n + bytes, NO_UNIT);
+        put_slot(w, pairs, em_trie_pair(c, EM_UNIT_TAIL | mark), 0, at, at + n + bytes);
     }
+}
+
+static inline bool begins_something(const walk *w, uint32_t c)
+{
+    return c > 0xFFFF || em_trie_bit(w->matcher->trie.begins, c);
 }
 
 /* A character inside a run of letters, or a separator: what may begin with it. */
 static void try_anywhere(walk *w, size_t at)
 {
-    const em_trie *trie = &w->matcher->trie;
     uint32_t c;
     size_t n = em_unit_decode(&c, w->text + at, w->len - at), gap;
     c = em_unit_fold(c);
-    if (c <= 0xFFFF && !em_trie_bit(trie->begins, c))
+    if (!begins_something(w, c))
         return;
     em_walk_unit second;
     try_single(w, c, at, n);
@@ -361,13 +487,10 @@ static inline em_walk_unit char_of(const walk *w, size_t i)
     return unit;
 }
 
-/* Unit `i`, a character. */
-static void try_char(walk *w, size_t i)
+/* Unit `i`, a character `c` that may begin something. */
+static void try_char(walk *w, uint32_t c, size_t i)
 {
     const em_walk_unit *unit = &w->units[i];
-    uint32_t c = (uint32_t)(unit->label & 0xFFFFFF);
-    if (c <= 0xFFFF && !em_trie_bit(w->matcher->trie.begins, c))
-        return;
     if (i + 1 == w->unit_count) {
         try_anywhere(w, unit->start);
         return;
@@ -379,6 +502,13 @@ static void try_char(walk *w, size_t i)
                                                      : 0;
     try_single(w, c, unit->start, n);
     try_pair(w, c, unit->start, n, &second, third);
+}
+
+static inline void meet_char(walk *w, size_t i)
+{
+    uint32_t c = (uint32_t)(w->units[i].label & 0xFFFFFF);
+    if (begins_something(w, c))
+        try_char(w, c, i);
 }
 
 /* --- words --------------------------------------------------------------------------------- */
@@ -409,22 +539,63 @@ static void try_prefixes(walk *w, size_t at, size_t n)
         lengths &= lengths - 1;
         if (bytes > n)
             return;
-        em_unit unit = (em_unit)bytes << 56 | em_unit_load(s, bytes, w->len - at);
-        put_step(w, &trie->prefixes, unit, 0, at, at + bytes, NO_UNIT);
+        em_unit unit = em_trie_prefix_unit(s, bytes, w->len - at);
+        put_slot(w, &trie->prefixes, unit, 0, at, at + bytes);
     }
 }
 
-/* Unit `i`, a run of letters and digits: the word, its prefixes, what may lie inside. */
-static void try_run(walk *w, size_t i)
+static inline em_word_memo *memo_of(const walk *w, uint64_t hash)
+{
+    return &w->scratch->memos[hash >> EM_WORD_MEMO_SHIFT];
+}
+
+/* What the trie knows of a word by itself; `unit` is looked at where it is met the first time. */
+static em_word_memo learn(const walk *w, const em_walk_unit *unit, uint64_t hash)
 {
     const em_trie *trie = &w->matcher->trie;
+    const char *s = w->text + unit->start;
+    size_t n = unit->end - unit->start;
+    em_unit label = unit->label & ~EM_UNIT_APART;
+    em_word_memo memo = { .label = label, .head = { .kind = EM_TRIE_NOWHERE } };
+    const em_trie_head *head = NULL;
+    if (em_trie_filter_has(&trie->words.ends, hash))
+        head = em_trie_head_from(&trie->words, label, hash & trie->words.mask);
+    if (head && !((label & EM_UNIT_HASH) && !em_trie_run_is(trie, head->out.target, s, n)))
+        memo.head = head->out;
+    if (trie->prefix_lengths && em_trie_has_prefixes(trie, s, n))
+        memo.label |= EM_MEMO_PREFIXES;
+    if (trie->inside && em_trie_may_begin_inside(trie, s, n))
+        memo.label |= EM_MEMO_INSIDE;
+    return memo;
+}
+
+/* Unit `i`, a run of letters and digits: the word, its prefixes, what may lie inside. */
+static void use_memo(walk *w, em_word_memo memo, size_t i)
+{
     const em_walk_unit *unit = &w->units[i];
-    em_unit behind = i + 1 < w->unit_count ? w->units[i + 1].label : 0;
-    put_step(w, &trie->words, unit->label & ~EM_UNIT_APART, behind, unit->start, unit->end, i + 1);
-    if (trie->prefix_lengths)
+    if (memo.head.kind != EM_TRIE_NOWHERE)
+        put_word(w, memo.head, i);
+    if (memo.label & EM_MEMO_PREFIXES)
         try_prefixes(w, unit->start, unit->end - unit->start);
-    if (trie->inside)
+    if (memo.label & EM_MEMO_INSIDE)
         try_inside(w, unit->start, unit->end);
+}
+
+static inline void meet_word(walk *w, size_t i)
+{
+    const em_walk_unit *unit = &w->units[i];
+    em_unit label = unit->label & ~EM_UNIT_APART;
+    uint64_t hash = em_unit_mix(label);
+    em_word_memo *memo = memo_of(w, hash);
+    em_word_memo fresh;
+    if (label & EM_UNIT_HASH) { /* two words may have it: nothing to remember */
+        fresh = learn(w, unit, hash);
+        memo = &fresh;
+    } else if ((memo->label & ~(EM_MEMO_PREFIXES | EM_MEMO_INSIDE)) != label) {
+        *memo = learn(w, unit, hash);
+    }
+    if (memo->head.kind != EM_TRIE_NOWHERE || memo->label != label)
+        use_memo(w, *memo, i);
 }
 
 /* --- the whole ----------------------------------------------------------------------------- */
@@ -445,26 +616,63 @@ static inline size_t read_unit(em_unit *label, em_str text, size_t at)
     return n;
 }
 
-static bool read_units(em_match_scratch *scratch, em_str text)
+/* Edges of the words of a subject's units, which are asked for in their order. */
+static inline unsigned unit_edges(const em_match_subject *s, size_t *token, size_t start,
+                                  size_t end)
 {
+    size_t i = *token;
+    while (i < s->token_count && s->ends[i] <= start)
+        i++;
+    *token = i;
+    if (i == s->token_count)
+        return 0;
+    unsigned edges = s->starts[i] == start ? EM_LITERAL_EDGE_START : 0;
+    bool ends = s->ends[i] == end || em_subject_ends_word_from(s, i, end);
+    return ends ? edges | EM_LITERAL_EDGE_END : edges;
+}
+
+static bool is_han_byte(unsigned char byte)
+{
+    return byte >= 0xE4 && byte <= 0xE9;
+}
+
+/* Bytes of the separators at `at`, the commonest quickly. */
+static inline size_t separators_at(em_str text, size_t at)
+{
+    unsigned char byte = (unsigned char)text.data[at];
+    if (byte == ' ')
+        return 1;
+    return em_unit_is_alnum(byte) ? 0 : em_unit_separators(text.data + at, text.len - at);
+}
+
+static bool read_units(walk *w)
+{
+    em_match_scratch *scratch = w->scratch;
+    em_str text = w->subject->folded;
     em_vec_clear(&scratch->units);
     em_unit apart = 0;
+    size_t token = 0;
     for (size_t at = 0, n; at < text.len; at += n) {
-        unsigned char byte = (unsigned char)text.data[at];
-        n = byte == ' ' ? 1 : 0;
-        if (n == 0 && !em_unit_is_alnum(byte) && !(byte >= 0xE4 && byte <= 0xE9))
-            n = em_unit_separators(text.data + at, text.len - at);
+        bool han = is_han_byte((unsigned char)text.data[at]);
+        n = han ? 0 : separators_at(text, at);
         if (n) {
             apart = EM_UNIT_APART;
             continue;
         }
-        em_unit label;
-        n = read_unit(&label, text, at);
-        em_walk_unit unit = { label | apart, (uint32_t)at, (uint32_t)(at + n) };
+        em_walk_unit unit = { .start = (uint32_t)at, .edges = EDGES_UNKNOWN };
+        n = read_unit(&unit.label, text, at);
+        if (em_unit_is_run(unit.label))
+            __builtin_prefetch(memo_of(w, em_unit_mix(unit.label)));
+        unit.label |= apart;
+        unit.end = (uint32_t)(at + n);
+        if (!han)
+            unit.edges = unit_edges(w->subject, &token, at, at + n);
         apart = 0;
         if (!em_vec_push(&scratch->units, unit))
             return false;
     }
+    w->units = scratch->units.items;
+    w->unit_count = scratch->units.len;
     return true;
 }
 
@@ -475,33 +683,36 @@ static void try_separators(walk *w, size_t from, size_t to)
         try_anywhere(w, at);
 }
 
+static void walk_units(walk *w)
+{
+    size_t behind = 0;
+    bool separators = w->matcher->trie.separator_begins;
+    for (size_t i = 0; i < w->unit_count; i++) {
+        if (separators)
+            try_separators(w, behind, w->units[i].start);
+        if (em_unit_is_run(w->units[i].label))
+            meet_word(w, i);
+        else
+            meet_char(w, i);
+        behind = w->units[i].end;
+    }
+    if (separators)
+        try_separators(w, behind, w->len);
+    take_steps(w);
+}
+
 void em_match__walk(em_match_scratch *scratch, const em_matcher *matcher,
                     const em_match_subject *subject)
 {
-    first_step ahead[STEPS_TOGETHER];
+    step steps[STEPS_TOGETHER];
     walk w = { .matcher = matcher,
                .scratch = scratch,
                .subject = subject,
                .text = subject->folded.data,
                .len = subject->folded.len,
-               .ahead = ahead };
-    if (!read_units(scratch, subject->folded)) {
+               .steps = steps };
+    if (read_units(&w))
+        walk_units(&w);
+    else
         scratch->no_memory = true;
-        return;
-    }
-    w.units = scratch->units.items;
-    w.unit_count = scratch->units.len;
-    size_t behind = 0;
-    for (size_t i = 0; i < w.unit_count; i++) {
-        if (matcher->trie.separator_begins)
-            try_separators(&w, behind, w.units[i].start);
-        if (em_unit_is_run(w.units[i].label))
-            try_run(&w, i);
-        else
-            try_char(&w, i);
-        behind = w.units[i].end;
-    }
-    if (matcher->trie.separator_begins)
-        try_separators(&w, behind, w.len);
-    take_steps(&w);
 }
