@@ -66,6 +66,8 @@ static void choose_anchor(em_glob *glob)
         for (size_t at = 0; at < piece->text.len; skip++)
             at += em_unit_char_bytes((unsigned char)piece->text.data[at]);
     }
+    glob->is_stem = glob->word_count == 1 && word->count == 2 && glob->anchor_is_prefix &&
+                    word->pieces[1].kind == EM_PIECE_STAR;
 }
 
 bool em_glob_make(em_glob *out, em_arena *arena, const em_rule_piece *pieces, size_t count)

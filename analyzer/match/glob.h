@@ -20,6 +20,7 @@ typedef struct em_glob {
     size_t anchor_skip;    /* characters of the first word that stand before it            */
     bool anchor_floats;    /* a * stands before it: the match begins where its word begins */
     bool anchor_is_prefix; /* nothing stands before it                                     */
+    bool is_stem;          /* the anchor and one * behind it, as open*                     */
 } em_glob;
 
 /*

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 /* Up to here insertion sort is the quicker one: hits come nearly sorted. */
-#define SMALL_SORT 48
+#define SMALL_SORT 256
 
 em_status em_match_scratch_new(em_match_scratch **out, const em_matcher *matcher, em_error *err)
 {
@@ -84,6 +84,21 @@ static int by_leaf_and_window(const void *a, const void *b)
     return x->window < y->window ? -1 : x->window > y->window;
 }
 
+static void sort_windows(em_leaf_window *windows, size_t count)
+{
+    if (count > SMALL_SORT) {
+        qsort(windows, count, sizeof *windows, by_leaf_and_window);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        em_leaf_window window = windows[i];
+        size_t j = i;
+        for (; j > 0 && by_leaf_and_window(&windows[j - 1], &window) > 0; j--)
+            windows[j] = windows[j - 1];
+        windows[j] = window;
+    }
+}
+
 /* Patterns that no literal announces are looked for in every window. */
 static void put_free_patterns(const search *s)
 {
@@ -148,8 +163,7 @@ static em_status search_patterns(uint32_t *undecided, const search *s, em_error 
     put_free_patterns(s);
     if (scratch->windows.len == 0)
         return EM_OK;
-    qsort(scratch->windows.items, scratch->windows.len, sizeof *scratch->windows.items,
-          by_leaf_and_window);
+    sort_windows(scratch->windows.items, scratch->windows.len);
     for (size_t from = 0, to; from < scratch->windows.len; from = to) {
         for (to = from; to < scratch->windows.len &&
                         scratch->windows.items[to].leaf == scratch->windows.items[from].leaf;)

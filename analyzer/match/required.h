@@ -29,4 +29,14 @@ typedef struct em_required {
 EM_MUST_CHECK em_status em_required_of(em_required *out, em_arena *arena, em_str pattern,
                                        em_error *err);
 
+#define EM_BEGINNINGS_MAX_LITERALS 1024
+
+/*
+ * Literals of which one begins every match of `pattern`, its first groups of plain alternatives
+ * multiplied out: (a|b)(c|d)? gives ac, ad, a, bc, bd, b. Longer than what em_required_of finds,
+ * which takes each group for itself. An empty set where it does not begin so.
+ */
+EM_MUST_CHECK em_status em_required_beginnings(em_required_set *out, em_arena *arena,
+                                               em_str pattern, em_error *err);
+
 #endif

@@ -305,31 +305,52 @@ static size_t announcing_set(const em_required *required)
     return required->best;
 }
 
-static em_status announce_pattern(adding *a, uint32_t number, em_str source)
+static size_t shortest_literal(const em_required_set *set)
+{
+    size_t least = set->count ? SIZE_MAX : 0;
+    for (size_t i = 0; i < set->count; i++)
+        least = set->literals[i].len < least ? set->literals[i].len : least;
+    return least;
+}
+
+/* Announces a pattern by the literals of `set`; the others that it requires are conditions. */
+static em_status announce_by(adding *a, uint32_t number, const em_required_set *set,
+                             const em_required *required, size_t announcing)
+{
+    em_status status = EM_OK;
+    a->builder->matcher->leaves.items[number].leads = set->leads;
+    for (size_t i = 0; i < set->count && status == EM_OK; i++)
+        status = announce(a, number, set->literals[i], 0);
+    return status == EM_OK ? add_conditions(a, number, required, announcing) : status;
+}
+
+/* `bare` is `source` without the edges around it. */
+static em_status announce_pattern(adding *a, uint32_t number, em_str source, em_str bare)
 {
     em_matcher *matcher = a->builder->matcher;
     em_required required;
+    em_required_set beginnings;
     em_arena work;
     em_arena_init(&work, EM_PATTERN_MAX_BYTES * 64);
     em_status status = em_required_of(&required, &work, source, a->err);
-    if (status == EM_OK && required.count == 0)
+    if (status == EM_OK)
+        status = em_required_beginnings(&beginnings, &work, bare, a->err);
+    if (status == EM_OK && required.count == 0) {
         status = em_vec_push(&matcher->free_patterns, number) ? EM_OK : no_memory(a);
-    if (status == EM_OK && required.count > 0) {
+    } else if (status == EM_OK) {
         size_t announcing = announcing_set(&required);
         const em_required_set *set = &required.sets[announcing];
-        matcher->leaves.items[number].leads = set->leads;
-        for (size_t i = 0; i < set->count && status == EM_OK; i++)
-            status = announce(a, number, set->literals[i], 0);
-        if (status == EM_OK)
-            status = add_conditions(a, number, &required, announcing);
+        if (set->leads && shortest_literal(&beginnings) > shortest_literal(set))
+            set = &beginnings;
+        status = announce_by(a, number, set, &required, announcing);
     }
     em_arena_release(&work);
     return status;
 }
 
-/* A pattern that is folded already; *at is where in it a mistake lies. */
-static em_status add_folded_pattern(uint32_t *number, adding *a, em_str source, unsigned edges,
-                                    size_t *at)
+/* A pattern that is folded already; *at is where in it a mistake lies. `bare`: without edges. */
+static em_status add_folded_pattern(uint32_t *number, adding *a, em_str source, em_str bare,
+                                    unsigned edges, size_t *at)
 {
     em_matcher *matcher = a->builder->matcher;
     em_pattern *pattern;
@@ -346,7 +367,7 @@ static em_status add_folded_pattern(uint32_t *number, adding *a, em_str source, 
         return no_memory(a);
     }
     status = put_leaf(number, &is_new, a, leaf);
-    return is_new && status == EM_OK ? announce_pattern(a, *number, source) : status;
+    return is_new && status == EM_OK ? announce_pattern(a, *number, source, bare) : status;
 }
 
 /*
@@ -371,8 +392,9 @@ static em_status add_edged_pattern(uint32_t *number, adding *a, em_str source, s
     em_buf_put(&edged, EM_STR(BEFORE_EDGE));
     em_buf_put(&edged, source);
     em_buf_put(&edged, EM_STR(BEHIND_EDGE));
-    status = edged.status == EM_OK ? add_folded_pattern(number, a, em_buf_str(&edged), 0, at)
-                                   : no_memory(a);
+    status = edged.status == EM_OK
+                 ? add_folded_pattern(number, a, em_buf_str(&edged), source, 0, at)
+                 : no_memory(a);
     bool fits = edged.len <= EM_PATTERN_MAX_BYTES;
     em_buf_release(&edged);
     if (status != EM_E_LEXICON)
@@ -518,5 +540,5 @@ em_status em_matcher_add_pattern(em_matcher_builder *builder, em_str folded, uns
     uint32_t leaf;
     size_t at;
     em_status status = em_matcher__note_entry(builder, group, entry, err);
-    return status == EM_OK ? add_folded_pattern(&leaf, &a, folded, flags, &at) : status;
+    return status == EM_OK ? add_folded_pattern(&leaf, &a, folded, folded, flags, &at) : status;
 }

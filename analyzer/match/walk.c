@@ -151,6 +151,22 @@ static bool stands_as_written(const em_match_subject *s, const em_leaf *leaf, em
     return em_str_eq(written, leaf->text);
 }
 
+/* The word that the stem at *span begins, to its end; false: it begins none. */
+static bool complete_stem(walk *w, em_span *span)
+{
+    if (!starts_word(w, span->start) || w->subject->ends[w->token] < span->end)
+        return false;
+    span->end = w->subject->ends[w->token];
+    return true;
+}
+
+static bool glob_stands(walk *w, const em_leaf *leaf, em_span *span)
+{
+    return leaf->glob.is_stem ? complete_stem(w, span)
+                              : em_glob_match(span, &leaf->glob, w->subject, span->start) &&
+                                    em_match__edges_stand(w->subject, leaf->flags, *span);
+}
+
 /* A leaf's literal was found: looks more closely where the leaf is more than that. */
 static void meet_leaf(walk *w, uint32_t number, em_span span)
 {
@@ -161,8 +177,7 @@ static void meet_leaf(walk *w, uint32_t number, em_span span)
             em_match__put_leaf(w->scratch, w->matcher, number, span);
         return;
     case EM_LEAF_GLOB:
-        if (em_glob_match(&span, &leaf->glob, w->subject, span.start) &&
-            em_match__edges_stand(w->subject, leaf->flags, span))
+        if (glob_stands(w, leaf, &span))
             em_match__put_leaf(w->scratch, w->matcher, number, span);
         return;
     case EM_LEAF_PATTERN:

@@ -247,20 +247,14 @@ static void put_pieces(em_buf *out, uint32_t *random)
 }
 
 /* A pattern tried only where its leading literals stand finds what a whole search finds. */
-START_TEST(leading_literals_begin_every_match)
+/* Matches found from the places where a literal of `set` stands are all matches. */
+static void check_leads(const em_pattern *pattern, const em_required_set *set, const char *source)
 {
     em_pattern_scratch *scratch;
-    em_pattern *pattern = compile(LEADING[_i]);
-    em_required required;
-    em_arena arena;
     em_buf text;
     uint32_t random = 7;
-    em_arena_init(&arena, 1 << 20);
     em_buf_init(&text, EM_BUF_UNLIMITED);
     ck_assert_int_eq(em_pattern_scratch_new(&scratch, NULL), EM_OK);
-    ck_assert_int_eq(em_required_of(&required, &arena, em_str_from(LEADING[_i]), NULL), EM_OK);
-    ck_assert_uint_gt(required.count, 0);
-    ck_assert_msg(required.sets[0].leads, "%s: no literal leads", LEADING[_i]);
     for (unsigned round = 0; round < 2000; round++) {
         em_pattern_spans whole = { 0 }, led = { 0 };
         bool decided;
@@ -271,20 +265,81 @@ START_TEST(leading_literals_begin_every_match)
         ck_assert_int_eq(em_pattern_find(&whole, &decided, pattern, scratch, subject, 0, NULL),
                          EM_OK);
         for (size_t at = 0; at < subject.len; at++)
-            if (begins_here(subject, at, &required.sets[0]))
+            if (begins_here(subject, at, set))
                 ck_assert_int_eq(
                     em_pattern_find_at(&led, &decided, &next, pattern, scratch, subject, at, NULL),
                     EM_OK);
         ck_assert_msg(whole.len == led.len &&
                           (whole.len == 0 ||
                            memcmp(whole.items, led.items, whole.len * sizeof *whole.items) == 0),
-                      "%s in %s", LEADING[_i], text.data);
+                      "%s in %s", source, text.data);
         em_vec_release(&whole);
         em_vec_release(&led);
     }
     em_pattern_scratch_free(scratch);
-    em_pattern_free(pattern);
     em_buf_release(&text);
+}
+
+START_TEST(leading_literals_begin_every_match)
+{
+    em_pattern *pattern = compile(LEADING[_i]);
+    em_required required;
+    em_required_set beginnings;
+    em_arena arena;
+    em_arena_init(&arena, 1 << 20);
+    em_str source = em_str_from(LEADING[_i]);
+    ck_assert_int_eq(em_required_of(&required, &arena, source, NULL), EM_OK);
+    ck_assert_uint_gt(required.count, 0);
+    ck_assert_msg(required.sets[0].leads, "%s: no literal leads", LEADING[_i]);
+    check_leads(pattern, &required.sets[0], LEADING[_i]);
+    ck_assert_int_eq(em_required_beginnings(&beginnings, &arena, source, NULL), EM_OK);
+    if (beginnings.count)
+        check_leads(pattern, &beginnings, LEADING[_i]);
+    em_pattern_free(pattern);
+    em_arena_release(&arena);
+}
+END_TEST
+
+/* Patterns and the literals that they begin with; "": not told. */
+static const struct {
+    const char *pattern, *literals;
+} BEGINNINGS[] = {
+    { "(我|我们)(也|都)?b", "我也b 我都b 我b 我们也b 我们都b 我们b" },
+    { "(?:A|bc)d[ef]g", "" },
+    { "(?:A|bc)d.g", "ad bcd" },
+    { "colou?r(s|ed)+", "colour color" },
+    { "ab*c", "a" },
+    { "a b", "a" },
+    { "(a|b", "" },
+    { "a(|b)c", "a" },
+    { "a(b|c){2}", "a" },
+    { "a??b", "" },
+    { "a|b", "" },
+    { "(a|b)|c", "" },
+    { "(?!a)b", "" },
+    { "a\\(b|c", "" },
+    { "(0|1|2|3|4|5|6|7|8|9)(0|1|2|3|4|5|6|7|8|9)(0|1|2|3|4|5|6|7|8|9)(0|1)z",
+      "(a thousand of three digits)" },
+};
+
+START_TEST(beginnings_are_multiplied_out)
+{
+    em_arena arena;
+    em_required_set set;
+    em_buf got;
+    em_arena_init(&arena, 1 << 20);
+    em_buf_init(&got, EM_BUF_UNLIMITED);
+    em_str pattern = em_str_from(BEGINNINGS[_i].pattern);
+    ck_assert_int_eq(em_required_beginnings(&set, &arena, pattern, NULL), EM_OK);
+    for (size_t i = 0; i < set.count; i++)
+        em_buf_printf(&got, "%s%.*s", i ? " " : "", EM_STR_ARG(set.literals[i]));
+    if (BEGINNINGS[_i].literals[0] == '(') {
+        ck_assert_uint_eq(set.count, 1000);
+        ck_assert(em_str_eq(set.literals[999], EM_STR("999")));
+    } else {
+        ck_assert_str_eq(got.len ? got.data : "", BEGINNINGS[_i].literals);
+    }
+    em_buf_release(&got);
     em_arena_release(&arena);
 }
 END_TEST
@@ -416,6 +471,8 @@ static void add_tests(TCase *tests)
                         sizeof REQUIRED / sizeof *REQUIRED);
     tcase_add_loop_test(tests, leading_literals_begin_every_match, 0,
                         sizeof LEADING / sizeof *LEADING);
+    tcase_add_loop_test(tests, beginnings_are_multiplied_out, 0,
+                        sizeof BEGINNINGS / sizeof *BEGINNINGS);
     tcase_add_test(tests, hostile_patterns_stop_in_time);
 }
 
