@@ -18,7 +18,8 @@ em_status em_match_scratch_new(em_match_scratch **out, const em_matcher *matcher
     if (scratch) {
         scratch->chosen = em_mem_zalloc((size_t)matcher->group_count + 1, sizeof *scratch->chosen);
         scratch->awake = em_mem_zalloc(matcher->rules.len / 64 + 1, sizeof *scratch->awake);
-        scratch->memos = em_mem_zalloc((size_t)1 << EM_WORD_MEMO_BITS, sizeof *scratch->memos);
+        scratch->memos = em_mem_zalloc((size_t)EM_WORD_MEMO_WAYS << EM_WORD_MEMO_BITS,
+                                       sizeof *scratch->memos);
         scratch->seen = em_mem_zalloc(matcher->leaves.len / 64 + 1, sizeof *scratch->seen);
         scratch->by_leaf = em_mem_zalloc(matcher->leaves.len + 1, sizeof *scratch->by_leaf);
         if (matcher->patterns.len)

@@ -461,13 +461,31 @@ bool em_trie_finish(em_trie *trie)
 
 /* --- what a word alone tells -------------------------------------------------------------- */
 
+/* Whether something that begins with the first of `n` letters ends among them or goes on behind. */
+static bool leads_on(const em_trie *trie, const unsigned char *s, size_t n)
+{
+    if (trie->singles[s[0]] || n < 2)
+        return true;
+    em_unit pair = em_trie_pair(s[0], EM_UNIT_CHAR | s[1]);
+    const em_trie_head *head = em_trie_head_from(&trie->pairs, pair,
+                                                 em_unit_mix(pair) & trie->pairs.mask);
+    const em_trie_out *out = head ? &head->out : NULL;
+    for (size_t at = 2; out; at++) {
+        if (out->kind != EM_TRIE_TO_NODE || (out->flags & EM_TRIE_HAS_OUTS) || at == n)
+            return true;
+        const em_trie_edge *edge = em_trie_follow(trie, out->target, EM_UNIT_CHAR | s[at]);
+        out = edge ? &edge->out : NULL;
+    }
+    return false;
+}
+
 bool em_trie_may_begin_inside(const em_trie *trie, const char *run, size_t n)
 {
     const unsigned char *s = (const unsigned char *)run;
     size_t at = 0;
     for (; at + 3 <= n; at++) {
         unsigned slot = em_trie_begin_slot(em_trie_begin_slot(s[at], s[at + 1]), s[at + 2]);
-        if (em_trie_bit(trie->inside, slot))
+        if (em_trie_bit(trie->inside, slot) && leads_on(trie, s + at, n - at))
             return true;
     }
     for (; at < n; at++)

@@ -519,11 +519,26 @@ static void try_char(walk *w, uint32_t c, size_t i)
     try_pair(w, c, unit->start, n, &second, third);
 }
 
+/* Whether a unit is a character right behind the one before it. */
+static inline bool is_plain_char(em_unit label)
+{
+    return label >> 24 == EM_UNIT_CHAR >> 24;
+}
+
+/* Unit `i`, a character: mostly Han among Han. */
 static inline void meet_char(walk *w, size_t i)
 {
-    uint32_t c = (uint32_t)(w->units[i].label & 0xFFFFFF);
-    if (begins_something(w, c))
+    const em_trie_heads *pairs = &w->matcher->trie.pairs;
+    const em_walk_unit *unit = &w->units[i];
+    uint32_t c = (uint32_t)(unit->label & 0xFFFFFF);
+    if (!begins_something(w, c))
+        return;
+    if (i + 2 >= w->unit_count || !is_plain_char(unit[1].label) || !is_plain_char(unit[2].label)) {
         try_char(w, c, i);
+        return;
+    }
+    try_single(w, c, unit->start, unit->end - unit->start);
+    put_slot(w, pairs, em_trie_pair(c, unit[1].label), unit[2].label, unit->start, unit[1].end);
 }
 
 /* --- words --------------------------------------------------------------------------------- */
@@ -559,9 +574,10 @@ static void try_prefixes(walk *w, size_t at, size_t n)
     }
 }
 
-static inline em_word_memo *memo_of(const walk *w, uint64_t hash)
+/* The memos among which that of a word with this hash stands. */
+static inline em_word_memo *memos_of(const walk *w, uint64_t hash)
 {
-    return &w->scratch->memos[hash >> EM_WORD_MEMO_SHIFT];
+    return &w->scratch->memos[(hash >> EM_WORD_MEMO_SHIFT) * EM_WORD_MEMO_WAYS];
 }
 
 /* What the trie knows of a word by itself; `unit` is looked at where it is met the first time. */
@@ -596,40 +612,40 @@ static void use_memo(walk *w, em_word_memo memo, size_t i)
         try_inside(w, unit->start, unit->end);
 }
 
+/* The memo of a word, moved one place ahead: what is met often stays. NULL: there is none. */
+static inline const em_word_memo *recall(em_word_memo *memos, em_unit label)
+{
+    for (size_t k = 0; k < EM_WORD_MEMO_WAYS; k++) {
+        if ((memos[k].label & ~(EM_MEMO_PREFIXES | EM_MEMO_INSIDE)) != label)
+            continue;
+        if (k == 0)
+            return memos;
+        em_word_memo memo = memos[k];
+        memos[k] = memos[k - 1];
+        memos[k - 1] = memo;
+        return &memos[k - 1];
+    }
+    return NULL;
+}
+
 static inline void meet_word(walk *w, size_t i)
 {
     const em_walk_unit *unit = &w->units[i];
     em_unit label = unit->label & ~EM_UNIT_APART;
     uint64_t hash = em_unit_mix(label);
-    em_word_memo *memo = memo_of(w, hash);
-    em_word_memo fresh;
-    if (label & EM_UNIT_HASH) { /* two words may have it: nothing to remember */
-        fresh = learn(w, unit, hash);
-        memo = &fresh;
-    } else if ((memo->label & ~(EM_MEMO_PREFIXES | EM_MEMO_INSIDE)) != label) {
-        *memo = learn(w, unit, hash);
+    em_word_memo *memos = memos_of(w, hash), fresh;
+    const em_word_memo *memo = recall(memos, label);
+    if (!memo) {
+        /* Two words may have the hash of a long one as their label: nothing to remember. */
+        em_word_memo *made = label & EM_UNIT_HASH ? &fresh : &memos[EM_WORD_MEMO_WAYS - 1];
+        *made = learn(w, unit, hash);
+        memo = made;
     }
     if (memo->head.kind != EM_TRIE_NOWHERE || memo->label != label)
         use_memo(w, *memo, i);
 }
 
 /* --- the whole ----------------------------------------------------------------------------- */
-
-/* The unit at `at`, which is no separator; the bytes of it. */
-static inline size_t read_unit(em_unit *label, em_str text, size_t at)
-{
-    const char *s = text.data + at;
-    size_t left = text.len - at;
-    uint32_t c;
-    if (em_unit_is_alnum((unsigned char)*s)) {
-        size_t n = em_unit_run_bytes(s, left);
-        *label = em_unit_run_label(s, n, left);
-        return n;
-    }
-    size_t n = em_unit_decode(&c, s, left);
-    *label = EM_UNIT_CHAR | em_unit_fold(c);
-    return n;
-}
 
 /* Edges of the words of a subject's units, which are asked for in their order. */
 static inline unsigned unit_edges(const em_match_subject *s, size_t *token, size_t start,
@@ -651,37 +667,59 @@ static bool is_han_byte(unsigned char byte)
     return byte >= 0xE4 && byte <= 0xE9;
 }
 
-/* Bytes of the separators at `at`, the commonest quickly. */
-static inline size_t separators_at(em_str text, size_t at)
+/* The run of letters and digits at `at`. */
+static inline em_walk_unit read_run(const walk *w, size_t at, size_t *token)
 {
-    unsigned char byte = (unsigned char)text.data[at];
+    const char *s = w->text + at;
+    size_t n = em_unit_run_bytes(s, w->len - at);
+    em_unit label = em_unit_run_label(s, n, w->len - at);
+    __builtin_prefetch(memos_of(w, em_unit_mix(label)));
+    return (em_walk_unit){ label, (uint32_t)at, (uint32_t)(at + n),
+                           unit_edges(w->subject, token, at, at + n) };
+}
+
+/* Any other character, which is no separator. */
+static inline em_walk_unit read_char(const walk *w, size_t at, size_t *token)
+{
+    uint32_t c;
+    size_t n = em_unit_decode(&c, w->text + at, w->len - at);
+    bool han = is_han_byte((unsigned char)w->text[at]);
+    return (em_walk_unit){ EM_UNIT_CHAR | (han ? c : em_unit_fold(c)), (uint32_t)at,
+                           (uint32_t)(at + n),
+                           han ? EDGES_UNKNOWN : unit_edges(w->subject, token, at, at + n) };
+}
+
+/* Bytes of the separators at `at`, of which a blank is the commonest; 0: there is none. */
+static inline size_t separators_at(const walk *w, size_t at)
+{
+    unsigned char byte = (unsigned char)w->text[at];
     if (byte == ' ')
         return 1;
-    return em_unit_is_alnum(byte) ? 0 : em_unit_separators(text.data + at, text.len - at);
+    return is_han_byte(byte) ? 0 : em_unit_separators(w->text + at, w->len - at);
 }
 
 static bool read_units(walk *w)
 {
     em_match_scratch *scratch = w->scratch;
-    em_str text = w->subject->folded;
     em_vec_clear(&scratch->units);
     em_unit apart = 0;
     size_t token = 0;
-    for (size_t at = 0, n; at < text.len; at += n) {
-        bool han = is_han_byte((unsigned char)text.data[at]);
-        n = han ? 0 : separators_at(text, at);
-        if (n) {
-            apart = EM_UNIT_APART;
-            continue;
+    for (size_t at = 0; at < w->len;) {
+        unsigned char byte = (unsigned char)w->text[at];
+        em_walk_unit unit;
+        if (em_unit_is_alnum(byte)) {
+            unit = read_run(w, at, &token);
+        } else {
+            size_t gap = separators_at(w, at);
+            if (gap) {
+                apart = EM_UNIT_APART;
+                at += gap;
+                continue;
+            }
+            unit = read_char(w, at, &token);
         }
-        em_walk_unit unit = { .start = (uint32_t)at, .edges = EDGES_UNKNOWN };
-        n = read_unit(&unit.label, text, at);
-        if (em_unit_is_run(unit.label))
-            __builtin_prefetch(memo_of(w, em_unit_mix(unit.label)));
+        at = unit.end;
         unit.label |= apart;
-        unit.end = (uint32_t)(at + n);
-        if (!han)
-            unit.edges = unit_edges(w->subject, &token, at, at + n);
         apart = 0;
         if (!em_vec_push(&scratch->units, unit))
             return false;
