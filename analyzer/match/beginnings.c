@@ -29,15 +29,16 @@ static bool is_quantifier(char c)
     return c == '*' || c == '+' || c == '?' || c == '{';
 }
 
-/* Bytes of the plain letter at `at`: no syntax, and no separator, which have other forms. */
+/* Bytes of the character at `at`, if it stands for itself. */
 static size_t letter_bytes(const product *p, size_t at)
 {
+    static const char MARKS[] = " ,;:!'\"-";
     uint32_t c;
     if (at >= p->pattern.len)
         return 0;
     size_t n = em_unit_decode(&c, p->pattern.data + at, p->pattern.len - at);
-    bool plain = c < 0x80 ? em_unit_is_alnum((unsigned char)c) || c == '\''
-                          : !em_unit_is_separator(c);
+    bool plain = c >= 0x80 || em_unit_is_alnum((unsigned char)c) ||
+                 memchr(MARKS, (int)c, sizeof MARKS - 1);
     return plain ? n : 0;
 }
 
@@ -140,21 +141,35 @@ static bool has_open_alternative(em_str pattern)
     return false;
 }
 
+/*
+ * Copies the literals without the separators at their ends, of which the walk would compare but
+ * one; none where one is empty then, or begins with a separator, as every word is behind one.
+ */
+static size_t keep_literals(em_str *kept, const str_list *literals)
+{
+    for (size_t i = 0; i < literals->len; i++) {
+        kept[i] = em_unit_without_tail(literals->items[i]);
+        if (kept[i].len == 0 || em_unit_separators(kept[i].data, kept[i].len))
+            return 0;
+    }
+    return literals->len;
+}
+
 em_status em_required_beginnings(em_required_set *out, em_arena *arena, em_str pattern,
                                  em_error *err)
 {
     product p = { .arena = arena, .pattern = pattern };
     *out = (em_required_set){ .leads = true };
     put(&p, &p.literals, EM_STR(""));
+    if (em_str_starts(pattern, EM_STR("\\b"))) /* takes no text */
+        p.at = 2;
     if (!has_open_alternative(pattern))
         while (!p.no_memory && read_factor(&p) && multiply(&p))
             ;
     em_str *kept = em_arena_alloc(arena, p.literals.len * sizeof *kept + 1);
-    bool plain = p.literals.len > 1 || (p.literals.len == 1 && p.literals.items[0].len > 0);
-    if (kept && plain && !p.no_memory) {
-        memcpy(kept, p.literals.items, p.literals.len * sizeof *kept);
+    if (kept && !p.no_memory) {
         out->literals = kept;
-        out->count = p.literals.len;
+        out->count = keep_literals(kept, &p.literals);
     }
     bool ready = kept && !p.no_memory;
     em_vec_release(&p.literals);

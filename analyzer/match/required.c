@@ -70,26 +70,13 @@ static const em_required_set *best_since(const analysis *a, size_t mark)
     return best;
 }
 
-/* A run without the blanks and hyphens at its end, of which the walk would compare but one. */
-static em_str without_tail(em_str run)
-{
-    size_t kept = 0;
-    for (size_t at = 0; at < run.len;) {
-        uint32_t c;
-        at += em_unit_decode(&c, run.data + at, run.len - at);
-        if (!em_unit_is_separator(c))
-            kept = at;
-    }
-    return (em_str){ run.data, kept };
-}
-
 /*
  * Ends the growing literal: it must occur, unless it is too short to look for. Blanks before it
  * are left out, where a walk would begin at every blank.
  */
 static void flush(analysis *a)
 {
-    em_str run = without_tail(em_str_trim((em_str){ a->run, a->run_len }));
+    em_str run = em_unit_without_tail(em_str_trim((em_str){ a->run, a->run_len }));
     if (run.len >= EM_REQUIRED_MIN_BYTES && a->sets.len < EM_REQUIRED_MAX_SETS) {
         em_str literal = em_arena_copy(a->arena, run);
         a->no_memory |= literal.data == NULL;

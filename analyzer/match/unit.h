@@ -73,6 +73,19 @@ static inline size_t em_unit_separators(const char *s, size_t len)
     return n;
 }
 
+/* `text` without the blanks and hyphens at its end. */
+static inline em_str em_unit_without_tail(em_str text)
+{
+    size_t kept = 0;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c;
+        at += em_unit_decode(&c, text.data + at, text.len - at);
+        if (!em_unit_is_separator(c))
+            kept = at;
+    }
+    return (em_str){ text.data, kept };
+}
+
 /* A character as tries know it: apostrophes are one. */
 static inline uint32_t em_unit_fold(uint32_t c)
 {

@@ -223,8 +223,8 @@ static void check_required(const em_pattern *pattern, em_pattern_scratch *scratc
 }
 
 static const char *const LEADING[] = {
-    "(我|我们)(也|都)?b?", "我(们)?(?!b)a*", "(?<!a)(ab|我)+",
-    "\\bab|我们",          "(aa|ab)(我|们)", "abb*我?",
+    "(我|我们)(也|都)?b?", "我(们)?(?!b)a*", "(?<!a)(ab|我)+",    "\\bab|我们",
+    "(aa|ab)(我|们)",      "abb*我?",        "\\b(ab|们) (b|我)", "我( |b) ?们",
 };
 
 static bool begins_here(em_str text, size_t at, const em_required_set *set)
@@ -309,7 +309,13 @@ static const struct {
     { "(?:A|bc)d.g", "ad bcd" },
     { "colou?r(s|ed)+", "colour color" },
     { "ab*c", "a" },
-    { "a b", "a" },
+    { "a b", "a b" },
+    { "a (b|c)d", "a bd a cd" },
+    { "a .", "a" },
+    { "(a|b)(,|, and) c", "a, c a, and c b, c b, and c" },
+    { "\\b(a|b)c", "ac bc" },
+    { " a", "" },
+    { "-*a", "" },
     { "(a|b", "" },
     { "a(|b)c", "a" },
     { "a(b|c){2}", "a" },
