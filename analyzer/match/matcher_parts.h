@@ -136,7 +136,7 @@ typedef struct em_word_memo {
 #define EM_MEMO_PREFIXES ((em_unit)0x10 << 56) /* begins with the head of a prefix    */
 #define EM_MEMO_INSIDE ((em_unit)0x20 << 56)   /* something ANYWHERE may begin in it  */
 
-/* Sets of memos, one line of the cache each; the highest bits of a label's em_unit_mix choose. */
+/* Sets of memos, one line of the cache each; the highest bits of a label's em_unit_hash choose. */
 #define EM_WORD_MEMO_WAYS 4
 #define EM_WORD_MEMO_BITS 11
 #define EM_WORD_MEMO_SHIFT (64 - EM_WORD_MEMO_BITS)

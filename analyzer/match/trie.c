@@ -2,14 +2,22 @@
 #include "match/trie.h"
 
 #define FIRST_SLOTS 1024
+#define BMP_CHARACTERS 65536
 #define MAX_NODES ((uint32_t)1 << 31)
 #define MAX_RUN_BYTES (((uint32_t)1 << 30) - 1)
+
+/* What a hash is shifted by for a table of `slots`, a power of two. */
+static unsigned shift_of(size_t slots)
+{
+    return 64 - (unsigned)__builtin_ctzll(slots);
+}
 
 bool em_trie_init(em_trie *trie)
 {
     *trie = (em_trie){ 0 };
     trie->edges = em_mem_zalloc(FIRST_SLOTS, sizeof *trie->edges);
     trie->edge_slots = FIRST_SLOTS;
+    trie->edge_shift = shift_of(FIRST_SLOTS);
     bool ready = trie->edges != NULL;
     for (int i = 0; ready && i < EM_TRIE_ROOTS; i++)
         ready = em_vec_push(&trie->nodes, ((em_trie_node){ 0 }));
@@ -31,7 +39,6 @@ void em_trie_release(em_trie *trie)
     heads_release(&trie->prefixes);
     heads_release(&trie->pairs);
     em_mem_free(trie->begins);
-    em_mem_free(trie->singles);
     em_mem_free(trie->prefix_lengths);
     em_mem_free(trie->inside);
     em_mem_free(trie->run_ends);
@@ -46,7 +53,7 @@ void em_trie_release(em_trie *trie)
 
 static void edge_put(em_trie_edge *edges, size_t slots, em_trie_edge edge)
 {
-    size_t i = em_trie_edge_hash(edge.parent, edge.unit) & (slots - 1);
+    size_t i = em_trie_edge_hash(edge.parent, edge.unit) >> shift_of(slots);
     while (edges[i].child != EM_TRIE_NONE)
         i = (i + 1) & (slots - 1);
     edges[i] = edge;
@@ -64,6 +71,7 @@ static bool edges_grow(em_trie *trie)
     em_mem_free(trie->edges);
     trie->edges = edges;
     trie->edge_slots = slots;
+    trie->edge_shift = shift_of(slots);
     return true;
 }
 
@@ -299,6 +307,7 @@ static bool heads_init(em_trie_heads *heads, size_t count, size_t onward)
     while (slots * 2 < count * 3)
         slots *= 2;
     heads->mask = slots - 1;
+    heads->shift = shift_of(slots);
     heads->slots = em_mem_zalloc(slots, sizeof *heads->slots);
     return heads->slots && filter_init(&heads->ends, count) && filter_init(&heads->onward, onward);
 }
@@ -317,8 +326,8 @@ static em_trie_out step_out(const em_trie *trie, uint32_t node)
 
 static void head_put(em_trie_heads *heads, em_unit unit, em_trie_out out, bool ends)
 {
-    uint64_t hash = em_unit_mix(unit);
-    size_t i = hash & heads->mask;
+    uint64_t hash = em_unit_hash(unit);
+    size_t i = hash >> heads->shift;
     while (heads->slots[i].unit)
         i = (i + 1) & heads->mask;
     heads->slots[i] = (em_trie_head){ unit, out };
@@ -334,8 +343,7 @@ static void note_begin(em_trie *trie, uint32_t c, uint32_t child)
         uint32_t form = c == '\'' ? APOSTROPHES[i] : c;
         if (form > 0xFFFF)
             continue;
-        bit_set(trie->begins, form);
-        trie->singles[form] = trie->nodes.items[child].outs;
+        trie->begins[form] = trie->nodes.items[child].outs;
     }
 }
 
@@ -384,7 +392,7 @@ static void edge_move(em_trie *trie, const em_trie_edge *edge, em_unit head)
              (em_trie_edge){ edge->unit, edge->parent, edge->child, step_out(trie, edge->child) });
     if (head)
         filter_add(em_unit_is_run(head) ? &trie->words.onward : &trie->pairs.onward,
-                   em_trie_onward_hash(em_unit_mix(head), edge->unit));
+                   em_trie_onward_hash(em_unit_hash(head), edge->unit));
 }
 
 /* Moves first steps to their tables, the other edges to the trie's new one. */
@@ -423,6 +431,7 @@ static bool tables_init(em_trie *trie, const uint32_t *firsts, const em_unit *he
         slots *= 2;
     trie->edges = em_mem_zalloc(slots, sizeof *trie->edges);
     trie->edge_slots = slots;
+    trie->edge_shift = shift_of(slots);
     trie->edge_count = others;
     return trie->edges && filter_init(&trie->edge_filter, others) &&
            heads_init(&trie->words, words, onward) && heads_init(&trie->prefixes, prefixes, 0) &&
@@ -444,12 +453,12 @@ bool em_trie_finish(em_trie *trie)
 {
     if (!outs_lay(trie))
         return false;
-    trie->begins = em_mem_zalloc(65536 / 64, sizeof *trie->begins);
-    trie->singles = em_mem_zalloc(65536, sizeof *trie->singles);
+    trie->begins = em_mem_alloc(BMP_CHARACTERS * sizeof *trie->begins);
     uint32_t *firsts = em_mem_zalloc(trie->nodes.len, sizeof *firsts);
     em_unit *heads = em_mem_zalloc(trie->nodes.len, sizeof *heads);
-    bool ready = trie->begins && trie->singles && firsts && heads;
+    bool ready = trie->begins && firsts && heads;
     if (ready) {
+        memset(trie->begins, 0xFF, BMP_CHARACTERS * sizeof *trie->begins);
         firsts_fill(trie, firsts);
         heads_fill(heads, trie, firsts);
         ready = steps_part(trie, firsts, heads);
@@ -464,11 +473,13 @@ bool em_trie_finish(em_trie *trie)
 /* Whether something that begins with the first of `n` letters ends among them or goes on behind. */
 static bool leads_on(const em_trie *trie, const unsigned char *s, size_t n)
 {
-    if (trie->singles[s[0]] || n < 2)
+    if (trie->begins[s[0]] == EM_TRIE_NOTHING)
+        return false;
+    if (trie->begins[s[0]] || n < 2)
         return true;
     em_unit pair = em_trie_pair(s[0], EM_UNIT_CHAR | s[1]);
     const em_trie_head *head = em_trie_head_from(&trie->pairs, pair,
-                                                 em_unit_mix(pair) & trie->pairs.mask);
+                                                 em_unit_hash(pair) >> trie->pairs.shift);
     const em_trie_out *out = head ? &head->out : NULL;
     for (size_t at = 2; out; at++) {
         if (out->kind != EM_TRIE_TO_NODE || (out->flags & EM_TRIE_HAS_OUTS) || at == n)
@@ -504,7 +515,7 @@ bool em_trie_has_prefixes(const em_trie *trie, const char *run, size_t n)
         unsigned bytes = (unsigned)__builtin_ctz(lengths);
         if (bytes > n)
             return false;
-        uint64_t hash = em_unit_mix(em_trie_prefix_unit(run, bytes, n));
+        uint64_t hash = em_unit_hash(em_trie_prefix_unit(run, bytes, n));
         if (em_trie_filter_has(&trie->prefixes.ends, hash))
             return true;
     }

@@ -66,6 +66,7 @@ typedef struct em_trie_filter {
  */
 typedef struct em_trie_heads {
     em_trie_head *slots;
+    unsigned shift;        /* a hash's highest 64 - shift bits are its place                   */
     size_t mask;           /* slots less 1                                                     */
     em_trie_filter ends;   /* hashes of heads that end a term, or may with the separator behind */
     em_trie_filter onward; /* em_trie_onward_hash of heads and the units behind them            */
@@ -74,6 +75,7 @@ typedef struct em_trie_heads {
 typedef struct em_trie {
     em_trie_edge *edges;
     size_t edge_count, edge_slots;
+    unsigned edge_shift;        /* as em_trie_heads has it */
     em_trie_filter edge_filter; /* hashes of edges; once finished */
     EM_VEC(em_trie_node) nodes;
     EM_VEC(em_trie_out) outs;
@@ -82,9 +84,8 @@ typedef struct em_trie {
     em_trie_heads words;       /* by label of a word's first run                        */
     em_trie_heads prefixes;    /* by the first letters of a prefix: EM_TRIE_PREFIX_HEAD */
     em_trie_heads pairs;       /* by em_trie_pair of the first two units ANYWHERE       */
-    uint64_t *begins;          /* one bit a BMP character that begins something ANYWHERE */
-    uint32_t *singles;         /* by BMP character: its outs where it is something by itself,
-                                  as in em_trie_node                                       */
+    uint32_t *begins;          /* by BMP character: EM_TRIE_NOTHING where nothing ANYWHERE begins
+                                  with it, else its outs, as in em_trie_node               */
     uint8_t *prefix_lengths;   /* by em_trie_prefix_slot: one bit a length of a prefix's head */
     uint64_t *inside;          /* by em_trie_begin_slot: three bytes that begin something ANYWHERE,
                                   the first a letter or digit; NULL: none                  */
@@ -92,6 +93,8 @@ typedef struct em_trie {
                                   that begin what goes on behind it; NULL as inside        */
     bool separator_begins;     /* something ANYWHERE begins with a blank or hyphen          */
 } em_trie;
+
+#define EM_TRIE_NOTHING UINT32_MAX
 
 EM_MUST_CHECK bool em_trie_init(em_trie *trie);
 void em_trie_release(em_trie *trie);
@@ -171,7 +174,7 @@ bool em_trie_has_prefixes(const em_trie *trie, const char *run, size_t n);
 
 static inline uint64_t em_trie_edge_hash(uint32_t parent, em_unit unit)
 {
-    return em_unit_mix(unit ^ (uint64_t)parent << 29);
+    return em_unit_hash(unit ^ (uint64_t)parent << 29);
 }
 
 /* The edge from `parent` by `unit`; its child is EM_TRIE_NONE where there is none. */
@@ -179,7 +182,7 @@ static inline const em_trie_edge *em_trie_step(const em_trie *trie, uint32_t par
                                                uint64_t hash)
 {
     size_t mask = trie->edge_slots - 1;
-    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+    for (size_t i = hash >> trie->edge_shift;; i = (i + 1) & mask) {
         const em_trie_edge *edge = &trie->edges[i];
         if (edge->child == EM_TRIE_NONE || (edge->unit == unit && edge->parent == parent))
             return edge;
@@ -214,10 +217,10 @@ static inline em_unit em_trie_pair(uint32_t first, em_unit second)
     return (em_unit)1 << 62 | second >> 56 << 48 | (em_unit)first << 24 | (second & 0xFFFFFF);
 }
 
-/* `head` is the em_unit_mix of a head. */
+/* `head` is the em_unit_hash of a head. */
 static inline uint64_t em_trie_onward_hash(uint64_t head, em_unit behind)
 {
-    return em_unit_mix(head ^ behind);
+    return em_unit_hash(head ^ behind);
 }
 
 /* Whether a head may lead anywhere; `behind` is the unit behind it, 0 where there is none. */

@@ -133,6 +133,16 @@ static inline uint64_t em_unit_load(const char *s, size_t bytes, size_t room)
     return word;
 }
 
+/*
+ * A hash of a label for tables whose size is a power of two: its highest bits are spread well.
+ * Multiplication by 2^64 over the golden ratio: Knuth, The Art of Computer Programming 3, 6.4.
+ */
+static inline uint64_t em_unit_hash(uint64_t x)
+{
+    return x * UINT64_C(0x9E3779B97F4A7C15);
+}
+
+/* The same, all of whose bits are spread well. */
 static inline uint64_t em_unit_mix(uint64_t x)
 {
     x *= UINT64_C(0x9E3779B97F4A7C15);

@@ -363,7 +363,7 @@ static void fetch_behind(const walk *w, step *s)
     }
     s->leads = s->leads && em_trie_filter_has(&trie->edge_filter, s->key);
     if (s->leads)
-        __builtin_prefetch(&trie->edges[s->key & (trie->edge_slots - 1)]);
+        __builtin_prefetch(&trie->edges[s->key >> trie->edge_shift]);
 }
 
 static void take_steps(walk *w)
@@ -392,11 +392,11 @@ static inline step *put_step(walk *w, step_kind kind, size_t start, size_t end)
 static inline void put_slot(walk *w, const em_trie_heads *heads, em_unit unit, em_unit behind,
                             size_t start, size_t end)
 {
-    uint64_t hash = em_unit_mix(unit);
+    uint64_t hash = em_unit_hash(unit);
     if (!em_trie_may_lead(heads, hash, behind))
         return;
     step *s = put_step(w, STEP_SLOT, start, end);
-    s->place = (uint32_t)(hash & heads->mask);
+    s->place = (uint32_t)(hash >> heads->shift);
     s->key = unit;
     s->heads = heads;
     __builtin_prefetch(&heads->slots[s->place]);
@@ -426,19 +426,20 @@ static void put_word(walk *w, em_trie_out head, size_t i)
 
 /* --- characters ---------------------------------------------------------------------------- */
 
-/* What is something by itself. */
-static inline void try_single(walk *w, uint32_t c, size_t at, size_t n)
+/* What `c` is by itself, as em_trie has it: EM_TRIE_NOTHING where nothing ANYWHERE begins so. */
+static inline uint32_t begins_with(const walk *w, uint32_t c)
 {
     const em_trie *trie = &w->matcher->trie;
-    uint32_t place = 0;
-    if (c <= 0xFFFF) {
-        place = trie->singles[c];
-    } else {
-        const em_trie_edge *edge = em_trie_follow(trie, EM_TRIE_ANYWHERE, EM_UNIT_CHAR | c);
-        place = edge ? trie->nodes.items[edge->child].outs : 0;
-    }
+    if (c <= 0xFFFF)
+        return trie->begins[c];
+    const em_trie_edge *edge = em_trie_follow(trie, EM_TRIE_ANYWHERE, EM_UNIT_CHAR | c);
+    return edge ? trie->nodes.items[edge->child].outs : EM_TRIE_NOTHING;
+}
+
+static inline void put_outs(walk *w, uint32_t place, size_t start, size_t end)
+{
     if (place)
-        put_step(w, STEP_OUTS, at, at + n)->place = place;
+        put_step(w, STEP_OUTS, start, end)->place = place;
 }
 
 /* The character at `at` as a unit, with the separators before it; 0 where none is left. */
@@ -467,21 +468,17 @@ static inline void try_pair(walk *w, uint32_t c, size_t at, size_t n, const em_w
     }
 }
 
-static inline bool begins_something(const walk *w, uint32_t c)
-{
-    return c > 0xFFFF || em_trie_bit(w->matcher->trie.begins, c);
-}
-
 /* A character inside a run of letters, or a separator: what may begin with it. */
 static void try_anywhere(walk *w, size_t at)
 {
     uint32_t c;
     size_t n = em_unit_decode(&c, w->text + at, w->len - at), gap;
     c = em_unit_fold(c);
-    if (!begins_something(w, c))
+    uint32_t place = begins_with(w, c);
+    if (place == EM_TRIE_NOTHING)
         return;
     em_walk_unit second;
-    try_single(w, c, at, n);
+    put_outs(w, place, at, at + n);
     size_t bytes = em_unit_next(&second.label, &gap, w->text + at + n, w->len - at - n, false);
     second.end = (uint32_t)(at + n + bytes);
     if (bytes)
@@ -515,7 +512,7 @@ static void try_char(walk *w, uint32_t c, size_t i)
     em_unit third = second.end < w->units[i + 1].end ? char_behind(w, second.end)
                     : i + 2 < w->unit_count          ? char_of(w, i + 2).label
                                                      : 0;
-    try_single(w, c, unit->start, n);
+    put_outs(w, begins_with(w, c), unit->start, unit->end);
     try_pair(w, c, unit->start, n, &second, third);
 }
 
@@ -531,13 +528,14 @@ static inline void meet_char(walk *w, size_t i)
     const em_trie_heads *pairs = &w->matcher->trie.pairs;
     const em_walk_unit *unit = &w->units[i];
     uint32_t c = (uint32_t)(unit->label & 0xFFFFFF);
-    if (!begins_something(w, c))
+    uint32_t place = begins_with(w, c);
+    if (place == EM_TRIE_NOTHING)
         return;
     if (i + 2 >= w->unit_count || !is_plain_char(unit[1].label) || !is_plain_char(unit[2].label)) {
         try_char(w, c, i);
         return;
     }
-    try_single(w, c, unit->start, unit->end - unit->start);
+    put_outs(w, place, unit->start, unit->end);
     put_slot(w, pairs, em_trie_pair(c, unit[1].label), unit[2].label, unit->start, unit[1].end);
 }
 
@@ -590,7 +588,7 @@ static em_word_memo learn(const walk *w, const em_walk_unit *unit, uint64_t hash
     em_word_memo memo = { .label = label, .head = { .kind = EM_TRIE_NOWHERE } };
     const em_trie_head *head = NULL;
     if (em_trie_filter_has(&trie->words.ends, hash))
-        head = em_trie_head_from(&trie->words, label, hash & trie->words.mask);
+        head = em_trie_head_from(&trie->words, label, hash >> trie->words.shift);
     if (head && !((label & EM_UNIT_HASH) && !em_trie_run_is(trie, head->out.target, s, n)))
         memo.head = head->out;
     if (trie->prefix_lengths && em_trie_has_prefixes(trie, s, n))
@@ -632,7 +630,7 @@ static inline void meet_word(walk *w, size_t i)
 {
     const em_walk_unit *unit = &w->units[i];
     em_unit label = unit->label & ~EM_UNIT_APART;
-    uint64_t hash = em_unit_mix(label);
+    uint64_t hash = em_unit_hash(label);
     em_word_memo *memos = memos_of(w, hash), fresh;
     const em_word_memo *memo = recall(memos, label);
     if (!memo) {
@@ -673,7 +671,7 @@ static inline em_walk_unit read_run(const walk *w, size_t at, size_t *token)
     const char *s = w->text + at;
     size_t n = em_unit_run_bytes(s, w->len - at);
     em_unit label = em_unit_run_label(s, n, w->len - at);
-    __builtin_prefetch(memos_of(w, em_unit_mix(label)));
+    __builtin_prefetch(memos_of(w, em_unit_hash(label)));
     return (em_walk_unit){ label, (uint32_t)at, (uint32_t)(at + n),
                            unit_edges(w->subject, token, at, at + n) };
 }
