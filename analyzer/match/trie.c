@@ -383,16 +383,21 @@ static em_trie_heads *heads_of(em_trie *trie, const em_trie_edge *edge, const ui
     return firsts[edge->parent] ? &trie->pairs : NULL;
 }
 
-/* An edge that is no first step; where it is a second one, its head's filter learns of it. */
+/* Whether a head is a pair of characters: its filter knows what may stand behind it. */
+static bool is_pair(em_unit head)
+{
+    return head && !em_unit_is_run(head);
+}
+
+/* An edge that is no first step; where it leads on from a pair, the pairs' filter learns of it. */
 static void edge_move(em_trie *trie, const em_trie_edge *edge, em_unit head)
 {
     uint64_t hash = em_trie_edge_hash(edge->parent, edge->unit);
     filter_add(&trie->edge_filter, hash);
     edge_put(trie->edges, trie->edge_slots,
              (em_trie_edge){ edge->unit, edge->parent, edge->child, step_out(trie, edge->child) });
-    if (head)
-        filter_add(em_unit_is_run(head) ? &trie->words.onward : &trie->pairs.onward,
-                   em_trie_onward_hash(em_unit_hash(head), edge->unit));
+    if (is_pair(head))
+        filter_add(&trie->pairs.onward, em_trie_onward_hash(em_unit_hash(head), edge->unit));
 }
 
 /* Moves first steps to their tables, the other edges to the trie's new one. */
@@ -425,7 +430,7 @@ static bool tables_init(em_trie *trie, const uint32_t *firsts, const em_unit *he
         prefixes += table == &trie->prefixes;
         pairs += table == &trie->pairs;
         others += !table;
-        onward += !table && heads[edge->parent];
+        onward += !table && is_pair(heads[edge->parent]);
     }
     while (slots < others * 2 + 2)
         slots *= 2;
@@ -434,7 +439,7 @@ static bool tables_init(em_trie *trie, const uint32_t *firsts, const em_unit *he
     trie->edge_shift = shift_of(slots);
     trie->edge_count = others;
     return trie->edges && filter_init(&trie->edge_filter, others) &&
-           heads_init(&trie->words, words, onward) && heads_init(&trie->prefixes, prefixes, 0) &&
+           heads_init(&trie->words, words, 0) && heads_init(&trie->prefixes, prefixes, 0) &&
            heads_init(&trie->pairs, pairs, onward);
 }
 

@@ -61,8 +61,8 @@ typedef struct em_trie_filter {
 } em_trie_filter;
 
 /*
- * A table of first steps. Most words and pairs of characters only begin longer terms ("the best"):
- * the filters know which of them end one, and what may stand behind the others.
+ * A table of first steps. Most pairs of characters only begin longer terms: the filters know which
+ * of them end one, and what may stand behind the others. Of words and prefixes `ends` knows all.
  */
 typedef struct em_trie_heads {
     em_trie_head *slots;
