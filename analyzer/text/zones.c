@@ -121,7 +121,8 @@ typedef enum quote_mark {
     QUOTE_WHITE_CORNER,
     QUOTE_GUILLEMET,
     QUOTE_PRIME,
-    QUOTE_STRAIGHT
+    QUOTE_STRAIGHT,
+    QUOTE_APOSTROPHE
 } quote_mark;
 
 typedef struct quote_form {
@@ -132,6 +133,7 @@ typedef struct quote_form {
 
 static const quote_form QUOTES[] = {
     { { "\"", 1 }, QUOTE_STRAIGHT, true, true },
+    { { "'", 1 }, QUOTE_APOSTROPHE, true, true },
     { { "\xE2\x80\x9C", 3 }, QUOTE_DOUBLE, true, false },
     { { "\xE2\x80\x9D", 3 }, QUOTE_DOUBLE, false, true },
     { { "\xE2\x80\x9E", 3 }, QUOTE_DOUBLE, true, false },
@@ -152,7 +154,7 @@ static const quote_form *quote_at(const scan *s, uint32_t i)
 {
     unsigned char first = (unsigned char)s->text.data[s->tokens[i].start];
     if (s->tokens[i].kind != EM_TOKEN_PUNCT ||
-        (first != '"' && first != 0xE2 && first != 0xE3 && first != 0xC2))
+        (first != '"' && first != '\'' && first != 0xE2 && first != 0xE3 && first != 0xC2))
         return NULL;
     for (size_t k = 0; k < sizeof QUOTES / sizeof *QUOTES; k++)
         if (em_str_eq(token_text(s, i), QUOTES[k].text))
@@ -179,9 +181,37 @@ static void open_quote(scan *s, uint32_t i, quote_mark mark)
 /* Straight quotation marks pair on one line alone. */
 static void end_line(scan *s)
 {
-    size_t open = find_open(s, QUOTE_STRAIGHT, 0);
-    if (open != SIZE_MAX)
-        s->scratch->open_quotes.len = open;
+    for (quote_mark mark = QUOTE_STRAIGHT; mark <= QUOTE_APOSTROPHE; mark++) {
+        size_t open = find_open(s, mark, 0);
+        if (open != SIZE_MAX)
+            s->scratch->open_quotes.len = open;
+    }
+}
+
+/* Words that an apostrophe shortens at the front: 'em, rock 'n' roll. */
+static bool is_elision(const scan *s, uint32_t i)
+{
+    static const char *const ELISIONS[] = { "em",   "n",    "til",  "till", "cause", "cos",
+                                            "coz",  "tis",  "twas", "bout", "round", "ere",
+                                            "ello", "allo", "ave",  "s",    "d",     "ll" };
+    for (size_t k = 0; k < sizeof ELISIONS / sizeof *ELISIONS; k++)
+        if (is(s, i, ELISIONS[k]))
+            return true;
+    return false;
+}
+
+/* ' opens right before a word and behind none, and closes behind what touches it. */
+static bool apostrophe_opens(const scan *s, uint32_t i)
+{
+    bool behind_word = i > 0 && touches(s, i - 1) && s->tokens[i - 1].kind != EM_TOKEN_PUNCT;
+    return !behind_word && touches(s, i) && s->tokens[i + 1].kind == EM_TOKEN_WORD &&
+           !is_elision(s, i + 1);
+}
+
+static bool apostrophe_closes(const scan *s, uint32_t i)
+{
+    return i > 0 && touches(s, i - 1) &&
+           !(touches(s, i) && s->tokens[i + 1].kind != EM_TOKEN_PUNCT);
 }
 
 /* 5" is a length, and ’ within or behind a word without an opening mark an apostrophe. */
@@ -196,13 +226,27 @@ static bool is_no_quote(const scan *s, uint32_t i, const quote_form *form)
            s->tokens[i - 1].kind == EM_TOKEN_NUMBER;
 }
 
+static bool can_close(const scan *s, uint32_t i, const quote_form *form)
+{
+    if (form->mark == QUOTE_APOSTROPHE)
+        return apostrophe_closes(s, i);
+    return form->mark == QUOTE_STRAIGHT || !is_no_quote(s, i, form);
+}
+
+static bool can_open(const scan *s, uint32_t i, const quote_form *form)
+{
+    if (form->mark == QUOTE_APOSTROPHE)
+        return apostrophe_opens(s, i);
+    return form->opens && !is_no_quote(s, i, form);
+}
+
 static void take_quote(scan *s, uint32_t i, const quote_form *form, size_t floor)
 {
     size_t open = form->closes ? find_open(s, form->mark, floor) : SIZE_MAX;
-    if (open != SIZE_MAX && (form->mark == QUOTE_STRAIGHT || !is_no_quote(s, i, form))) {
+    if (open != SIZE_MAX && can_close(s, i, form)) {
         put(s, s->scratch->open_quotes.items[open].start, s->tokens[i].end, EM_ZONE_QUOTATION);
         s->scratch->open_quotes.len = open;
-    } else if (form->opens && !is_no_quote(s, i, form)) {
+    } else if (can_open(s, i, form)) {
         open_quote(s, i, form->mark);
     }
 }
