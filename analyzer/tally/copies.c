@@ -1,7 +1,7 @@
 /*
  * Groups of copies: 4,096 hash tables, by the first 12 bits of the key, each an array of 12-byte
  * slots with linear probing. Each grows by an eighth when 86 % full, so that a key costs 14 to
- * 15.7 bytes, and no growth moves more than a small part of the whole.
+ * 15.7 bytes, and no growth moves more than a small part of the whole; small ones double.
  */
 #include "tally/copies.h"
 
@@ -13,6 +13,7 @@
 #define PARTS (1u << PART_BITS)
 #define TEXT_BITS 20
 #define COUNT_MAX 31 /* from here on the count stands in `many` */
+#define DOUBLE_TO 64 /* slots: all parts together then take 3 MB */
 
 /* 52 bits of key (12 more are the part's number), 20 of text, 18 of set, 1 of near, 5 of count. */
 typedef struct slot {
@@ -110,7 +111,7 @@ static slot *find_slot(const part *p, uint64_t key)
 static bool part_grow(part *p, uint32_t part_number)
 {
     part grown = { .used = p->used };
-    uint64_t cap = (uint64_t)p->cap + p->cap / 8 + 4;
+    uint64_t cap = (uint64_t)p->cap + (p->cap < DOUBLE_TO ? p->cap : p->cap / 8) + 4;
     if (cap > UINT32_MAX / 2)
         return false;
     grown.cap = (uint32_t)cap;
@@ -316,6 +317,11 @@ em_status em_copies_add(em_copies *copies, uint64_t key, uint64_t text_hash,
         .key = key, .count = 1, .text = (uint32_t)(text_hash >> (64 - TEXT_BITS)), .set = set
     };
     return put_group(copies, group, err);
+}
+
+void em_copies_prefetch_part(const em_copies *copies, uint64_t key)
+{
+    __builtin_prefetch(&copies->parts[key >> 52], 1);
 }
 
 void em_copies_prefetch(const em_copies *copies, uint64_t key)

@@ -64,6 +64,7 @@ void em_kept_drop(em_kept *kept); /* NULL is fine */
 
 typedef struct em_ranked {
     int64_t rank;
+    uint64_t hash, copy_key; /* the comment's, to be compared without a look at it */
     em_kept *kept;
 } em_ranked;
 
@@ -92,6 +93,8 @@ typedef struct em_sample {
 } em_sample;
 
 bool em_sample_admits(const em_sample *sample, uint64_t hash);
+/* Begins to fetch the comment that would give way, where there is other work meanwhile. */
+void em_sample_prefetch(const em_sample *sample);
 bool em_sample_put(em_sample *sample, em_kept *kept); /* as em_best_put */
 void em_sample_release(em_sample *sample);
 /* Lends the comments sorted by hash, in a new array (em_mem_free); NULL: no memory. */

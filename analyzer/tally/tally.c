@@ -319,13 +319,15 @@ static bool keep_comment(em_tally *tally, const em_record *record, const em_verd
     };
     size_t messages = tally->campaign->message_count;
     size_t same_stance[EM_STANCE_COUNT] = { 0 };
-    bool ok = true;
+    em_sample *sample = &tally->samples[affirmed ? EM_SAMPLE_RECEIVERS : EM_SAMPLE_OTHERS];
+    bool sampled = em_sample_admits(sample, at.hash), ok = true;
+    if (sampled)
+        em_sample_prefetch(sample);
     for (size_t m = 0; m < messages; m++)
         same_stance[verdict->stances[m]]++;
     for (size_t m = 0; ok && same_stance[EM_STANCE_NONE] < messages && m < messages; m++)
         ok = offer_to_pools(&at, m, same_stance);
-    em_sample *sample = &tally->samples[affirmed ? EM_SAMPLE_RECEIVERS : EM_SAMPLE_OTHERS];
-    if (ok && em_sample_admits(sample, at.hash))
+    if (ok && sampled)
         ok = keep(&at) && em_sample_put(sample, at.kept);
     em_kept_drop(at.kept);
     return ok;
@@ -345,7 +347,7 @@ em_status em_tally_add(em_tally *tally, const em_record *record, const em_verdic
     uint64_t *bucket = find_bucket(tally, author, verdict);
     __builtin_prefetch(bucket, 1);
     if (tally->copies)
-        em_copies_prefetch(tally->copies, em_kept_copy_key(verdict));
+        em_copies_prefetch_part(tally->copies, em_kept_copy_key(verdict));
     tally->analyzed++;
     tally->own_words += verdict->own_words;
     tally->unsure += verdict->unsure;
@@ -358,6 +360,8 @@ em_status em_tally_add(em_tally *tally, const em_record *record, const em_verdic
         tally->likes_received = add_capped(tally->likes_received, known_likes(record));
     }
     add_hits(tally, verdict);
+    if (tally->copies)
+        em_copies_prefetch(tally->copies, em_kept_copy_key(verdict));
     if (!add_groups(tally, record, verdict, affirmed) ||
         !keep_comment(tally, record, verdict, author, affirmed))
         return no_memory(err);
