@@ -34,8 +34,8 @@ void em_copies_free(em_copies *copies);         /* NULL is fine */
 /* Adds a comment; `stances` as in the verdict. */
 EM_MUST_CHECK em_status em_copies_add(em_copies *copies, uint64_t key, uint64_t text_hash,
                                       const em_stance *stances, em_error *err);
-/* Begin to fetch what em_copies_add of this key will need, first the one, then the other, with other
- * work between. */
+/* Begin to fetch what em_copies_add of this key will need, first the one, then the other, with
+ * other work between. */
 void em_copies_prefetch_part(const em_copies *copies, uint64_t key);
 void em_copies_prefetch(const em_copies *copies, uint64_t key);
 /* Adds the comments of a group, or of a part of it; `set` is not read. */

@@ -1,4 +1,8 @@
-/* Telling words of kept comments: each thread cuts a part of them into an arena of its own. */
+/*
+ * Telling words of kept comments. Each thread takes the next few comments, cuts them into an arena
+ * of its own, waits for its turn and hands them over: so they are handed over in order, one thread
+ * at a time, while the other threads cut.
+ */
 #include "tally/wordcut.h"
 
 #include "base/hash.h"
@@ -9,10 +13,10 @@
 #include <unicode/uchar.h>
 
 #define WORD_MAX_BYTES 64 /* longer "words" are junk */
-/* Comments have EM_KEPT_TEXT_BYTES: a run of any length stays far below it. */
+/* Comments have EM_KEPT_TEXT_BYTES: a run of them stays far below it. */
 #define ARENA_MAX_BYTES ((size_t)256 * 1024 * 1024)
-/* Fewer are not worth a thread. */
-#define PART_MIN 64
+/* Comments taken in one go: their words stay in a near cache until they are handed over. */
+#define RUN 128
 
 /* What one thread owns. */
 typedef struct part {
@@ -20,10 +24,7 @@ typedef struct part {
     em_text_scratch *scratch;
     em_arena arena;
     EM_VEC(em_cut_word) words; /* of the comment at hand */
-    em_cut *cuts;
-    size_t count;
     pthread_t thread;
-    em_status status;
     em_error err;
 } part;
 
@@ -33,6 +34,17 @@ struct em_cutter {
     em_text_model *dictionary; /* its words cut unspaced text; NULL: none met so far */
     part *parts;
     unsigned part_count;
+    /* The job at hand. */
+    em_cut *cuts;
+    size_t count;
+    em_cut_taker *take;
+    void *context;
+    pthread_mutex_t taking; /* guards what follows */
+    pthread_cond_t turn_is_over;
+    size_t next;      /* comments before it were taken by a thread  */
+    size_t turn;      /* comments before it were handed over        */
+    em_status status; /* of the first run that failed               */
+    em_error err;
 };
 
 static em_status no_memory(em_error *err)
@@ -161,42 +173,79 @@ static em_status cut_comment(part *p, em_cut *cut)
 
 /* --- threads --------------------------------------------------------------------------------- */
 
+/* The next run of comments; empty at the end, and once a run has failed. */
+static em_span take_run(em_cutter *cutter)
+{
+    pthread_mutex_lock(&cutter->taking);
+    size_t from = cutter->next, left = cutter->count - from;
+    if (cutter->status != EM_OK)
+        left = 0;
+    cutter->next += left < RUN ? left : RUN;
+    em_span run = { (uint32_t)from, (uint32_t)cutter->next };
+    pthread_mutex_unlock(&cutter->taking);
+    return run;
+}
+
+static em_status cut_run(part *p, em_span run)
+{
+    em_arena_reset(&p->arena);
+    em_status status = p->scratch ? EM_OK
+                                  : em_text_scratch_new(&p->scratch, p->cutter->model, &p->err);
+    for (size_t i = run.start; status == EM_OK && i < run.end; i++)
+        status = cut_comment(p, &p->cutter->cuts[i]);
+    return status;
+}
+
+/* Waits for the turn of a run and hands it over; `status` says whether it could be cut. */
+static void hand_over(part *p, em_span run, em_status status)
+{
+    em_cutter *cutter = p->cutter;
+    pthread_mutex_lock(&cutter->taking);
+    while (cutter->turn != run.start)
+        pthread_cond_wait(&cutter->turn_is_over, &cutter->taking);
+    bool failed = cutter->status != EM_OK;
+    pthread_mutex_unlock(&cutter->taking);
+    if (status == EM_OK && !failed)
+        status = cutter->take(cutter->context, run.start, run.end, &p->err);
+    pthread_mutex_lock(&cutter->taking);
+    if (status != EM_OK && !failed) {
+        cutter->status = status;
+        cutter->err = p->err;
+    }
+    cutter->turn = run.end;
+    pthread_cond_broadcast(&cutter->turn_is_over);
+    pthread_mutex_unlock(&cutter->taking);
+}
+
 static void *cut_part(void *context)
 {
     part *p = context;
-    em_arena_reset(&p->arena);
-    p->status = p->scratch ? EM_OK : em_text_scratch_new(&p->scratch, p->cutter->model, &p->err);
-    for (size_t i = 0; p->status == EM_OK && i < p->count; i++)
-        p->status = cut_comment(p, &p->cuts[i]);
+    for (em_span run = take_run(p->cutter); run.start < run.end; run = take_run(p->cutter))
+        hand_over(p, run, cut_run(p, run));
     return NULL;
 }
 
-em_status em_cutter_run(em_cutter *cutter, em_cut *cuts, size_t count, em_error *err)
+em_status em_cutter_run(em_cutter *cutter, em_cut *cuts, size_t count, em_cut_taker *take,
+                        void *context, em_error *err)
 {
-    unsigned parts = count / PART_MIN < cutter->part_count ? (unsigned)(count / PART_MIN)
-                                                           : cutter->part_count;
-    parts = parts ? parts : 1;
+    size_t runs = count / RUN + 1;
+    unsigned threads = runs < cutter->part_count ? (unsigned)runs : cutter->part_count;
     unsigned started = 1;
-    for (unsigned i = 0; i < parts; i++) {
-        part *p = &cutter->parts[i];
-        size_t from = count * i / parts;
-        p->cuts = cuts + from;
-        p->count = count * (i + 1) / parts - from;
-        if (i == started && pthread_create(&p->thread, NULL, cut_part, p) == 0)
-            started++;
-    }
-    cut_part(&cutter->parts[0]);
-    for (unsigned i = started; i < parts; i++) /* there are no more threads to be had */
-        cut_part(&cutter->parts[i]);
+    cutter->cuts = cuts;
+    cutter->count = count;
+    cutter->take = take;
+    cutter->context = context;
+    cutter->next = cutter->turn = 0;
+    cutter->status = EM_OK;
+    while (started < threads && pthread_create(&cutter->parts[started].thread, NULL, cut_part,
+                                               &cutter->parts[started]) == 0)
+        started++;
+    cut_part(&cutter->parts[0]); /* does it all where there are no threads to be had */
     for (unsigned i = 1; i < started; i++)
         pthread_join(cutter->parts[i].thread, NULL);
-    for (unsigned i = 0; i < parts; i++)
-        if (cutter->parts[i].status != EM_OK) {
-            if (err)
-                *err = cutter->parts[i].err;
-            return cutter->parts[i].status;
-        }
-    return EM_OK;
+    if (cutter->status != EM_OK && err)
+        *err = cutter->err;
+    return cutter->status;
 }
 
 /* --- making and freeing ---------------------------------------------------------------------- */
@@ -209,6 +258,8 @@ em_status em_cutter_new(em_cutter **out, const em_text_model *model, unsigned th
     if (!cutter)
         return no_memory(err);
     pthread_mutex_init(&cutter->loading, NULL);
+    pthread_mutex_init(&cutter->taking, NULL);
+    pthread_cond_init(&cutter->turn_is_over, NULL);
     cutter->model = model;
     em_status status = model ? EM_OK : load_dictionary(cutter, err);
     if (!model)
@@ -240,5 +291,7 @@ void em_cutter_free(em_cutter *cutter)
     em_mem_free(cutter->parts);
     em_text_model_free(cutter->dictionary);
     pthread_mutex_destroy(&cutter->loading);
+    pthread_mutex_destroy(&cutter->taking);
+    pthread_cond_destroy(&cutter->turn_is_over);
     em_mem_free(cutter);
 }

@@ -16,7 +16,7 @@ typedef struct em_cut_word {
     unsigned char between; /* ... with this byte between the two, or 0 for none    */
 } em_cut_word;
 
-/* A comment to be cut, and what came of it: lent until the cutter's next run. */
+/* A comment to be cut, and what came of it: lent to the taker. */
 typedef struct em_cut {
     const em_kept *kept;
     bool with_text;
@@ -32,6 +32,14 @@ EM_MUST_CHECK em_status em_cutter_new(em_cutter **out, const em_text_model *mode
                                       em_error *err);
 void em_cutter_free(em_cutter *cutter); /* NULL is fine */
 
-EM_MUST_CHECK em_status em_cutter_run(em_cutter *cutter, em_cut *cuts, size_t count, em_error *err);
+/* Takes cuts[from] to cuts[end - 1], which are cut; not EM_OK ends the job. */
+typedef em_status em_cut_taker(void *context, size_t from, size_t end, em_error *err);
+
+/*
+ * Cuts all comments (fewer than 2^32) and hands them to `take` in their order: from different
+ * threads, but from one at a time.
+ */
+EM_MUST_CHECK em_status em_cutter_run(em_cutter *cutter, em_cut *cuts, size_t count,
+                                      em_cut_taker *take, void *context, em_error *err);
 
 #endif

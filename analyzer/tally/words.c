@@ -9,8 +9,6 @@
 #include "tally/wordcut.h"
 
 #define WORDS_MAX_BYTES ((size_t)256 * 1024 * 1024)
-/* Comments cut in one go for each thread: their words stay in a near cache. */
-#define RUN_PER_THREAD 512
 
 /* A comment whose words count: one of its copies. */
 typedef struct listed {
@@ -149,6 +147,38 @@ static bool note_word(reading *r, const listed *at, em_str folded, em_span span,
 
 /* --- one comment --------------------------------------------------------------------------- */
 
+/* Begins to fetch the place of a key, unless it will not be looked up. */
+static void fetch_place(const em_words *words, const listed *at, uint64_t key)
+{
+    if (!at->only_known || may_be_known(words, key))
+        __builtin_prefetch(&words->index[(size_t)key & (words->index_cap - 1)]);
+}
+
+/* The number of a word in the table, or 0; begins to fetch it. */
+static uint32_t fetch_word(const em_words *words, const listed *at, uint64_t key)
+{
+    if (at->only_known && !may_be_known(words, key))
+        return 0;
+    uint32_t number = find_place(words, key)->number;
+    if (number)
+        __builtin_prefetch(&words->words.items[number - 1], 1);
+    return number;
+}
+
+/* Begins to fetch what counting the comment will need: all at once, not one after the other. */
+static void fetch_words(const em_words *words, const listed *at, const em_cut *cut)
+{
+    uint32_t numbers[2] = { 0, 0 };
+    for (uint32_t i = 0; i < cut->count; i++)
+        fetch_place(words, at, cut->words[i].key);
+    for (uint32_t i = 0; i < cut->count; i++) {
+        numbers[0] = numbers[1];
+        numbers[1] = fetch_word(words, at, cut->words[i].key);
+        if (cut->words[i].beside && numbers[0] && numbers[1])
+            fetch_place(words, at, pair_key(numbers[0], numbers[1], cut->words[i].between));
+    }
+}
+
 /* Counts the words of a comment and the pairs of those that stand side by side. */
 static em_status count_words(reading *r, const listed *at, const em_cut *cut, em_error *err)
 {
@@ -172,6 +202,7 @@ static em_status count_comment(reading *r, const listed *at, const em_cut *cut, 
 {
     r->comment++;
     em_vec_clear(&r->found);
+    fetch_words(r->words, at, cut);
     em_status status = count_words(r, at, cut, err);
     size_t bytes = r->found.len * sizeof(uint32_t);
     uint32_t *list = em_arena_alloc(&r->words->arena, bytes);
@@ -278,20 +309,24 @@ static uint64_t find_uniform_limit(const em_tally *tally)
     return limit;
 }
 
-/* Cuts the listed comments on all threads, a run after the other, and counts what came of it. */
+static em_status count_run(void *context, size_t from, size_t end, em_error *err)
+{
+    reading *r = context;
+    em_status status = EM_OK;
+    for (size_t i = from; status == EM_OK && i < end; i++)
+        status = count_comment(r, &r->list.items[i], &r->cuts.items[i], err);
+    return status;
+}
+
+/* Cuts the listed comments on all threads, and counts what came of it in their order. */
 static em_status count_all(reading *r, const em_tally *tally, em_error *err)
 {
     unsigned threads = tally->options.threads ? tally->options.threads : 1;
-    size_t run = (size_t)RUN_PER_THREAD * threads;
     em_cutter *cutter;
     em_status status = em_cutter_new(&cutter, tally->model ? tally->model->text : NULL, threads,
                                      err);
-    for (size_t from = 0; status == EM_OK && from < r->list.len; from += run) {
-        size_t end = from + run < r->list.len ? from + run : r->list.len;
-        status = em_cutter_run(cutter, r->cuts.items + from, end - from, err);
-        for (size_t i = from; status == EM_OK && i < end; i++)
-            status = count_comment(r, &r->list.items[i], &r->cuts.items[i], err);
-    }
+    if (status == EM_OK)
+        status = em_cutter_run(cutter, r->cuts.items, r->cuts.len, count_run, r, err);
     em_cutter_free(cutter);
     return status;
 }
