@@ -23,18 +23,29 @@ static bool has_stance(const em_kept *kept, size_t message, em_stance stance)
 typedef struct typical {
     const em_words *words;
     uint32_t *shared; /* by word: comments of the message and stance at hand that have it */
-    EM_VEC(const em_worded *) members;
+    EM_VEC(const em_worded *) echoes;  /* all comments of any stance                       */
+    EM_VEC(const em_worded *) members; /* those of the message and stance at hand          */
 } typical;
+
+/* Most comments have no stance on any message, and are looked at once. */
+static bool gather_echoes(typical *at)
+{
+    for (int s = 0; s < EM_SAMPLE_COUNT; s++)
+        for (size_t i = 0; i < at->words->comment_count[s]; i++) {
+            const em_worded *comment = &at->words->comments[s][i];
+            if (comment->echoes && !em_vec_push(&at->echoes, comment))
+                return false;
+        }
+    return true;
+}
 
 static bool gather_members(typical *at, size_t message, em_stance stance)
 {
     em_vec_clear(&at->members);
-    for (int s = 0; s < EM_SAMPLE_COUNT; s++)
-        for (size_t i = 0; i < at->words->comment_count[s]; i++) {
-            const em_worded *comment = &at->words->comments[s][i];
-            if (has_stance(comment->kept, message, stance) && !em_vec_push(&at->members, comment))
-                return false;
-        }
+    for (size_t i = 0; i < at->echoes.len; i++)
+        if (has_stance(at->echoes.items[i]->kept, message, stance) &&
+            !em_vec_push(&at->members, at->echoes.items[i]))
+            return false;
     return true;
 }
 
@@ -278,7 +289,7 @@ em_status em_quotations_put(em_json_tree *tree, cJSON *root, const em_tally *tal
     quote_page page = { .tree = tree, .tally = tally, .typical = { .words = words } };
     page.quotations = em_json_add_array(tree, root, "quotations");
     page.typical.shared = em_mem_zalloc(words->words.len, sizeof *page.typical.shared);
-    page.failed = !page.typical.shared;
+    page.failed = !page.typical.shared || !gather_echoes(&page.typical);
     for (size_t m = 0; !page.failed && m < tally->campaign->message_count; m++) {
         page.message_from = page.quoted.len;
         em_vec_clear(&page.triples);
@@ -287,6 +298,7 @@ em_status em_quotations_put(em_json_tree *tree, cJSON *root, const em_tally *tal
     }
     em_vec_release(&page.quoted);
     em_vec_release(&page.triples);
+    em_vec_release(&page.typical.echoes);
     em_vec_release(&page.typical.members);
     em_mem_free(page.typical.shared);
     return page.failed ? em_error_set(err, EM_E_MEMORY, "no memory") : EM_OK;

@@ -41,6 +41,7 @@ static em_status no_memory(em_error *err)
 typedef struct em_word_place {
     uint64_t key;
     uint32_t number; /* of the word, from 1; 0: free */
+    uint32_t last;   /* the last comment that had it, from 1; 0: none */
 } em_word_place;
 
 static em_word_place *find_place(const em_words *words, uint64_t key)
@@ -104,14 +105,30 @@ static bool index_grow(em_words *words)
     return true;
 }
 
-/* A word met for the first time; false: no memory. */
-static bool put_word(em_words *words, em_word_place *place, em_word word, uint64_t key)
+/* A word met for the first time gets its place; NULL: no memory. */
+static em_word_place *put_word(em_words *words, em_word word, uint64_t key)
 {
+    if ((words->words.len + 1) * 2 > words->index_cap && !index_grow(words))
+        return NULL;
     word.text = em_arena_copy(&words->arena, word.text);
     if (!word.text.data || !em_vec_push(&words->words, word))
-        return false;
-    take_place(words, place, (em_word_place){ key, (uint32_t)words->words.len });
-    return words->words.len * 2 <= words->index_cap || index_grow(words);
+        return NULL;
+    em_word_place *place = find_place(words, key);
+    take_place(words, place, (em_word_place){ key, (uint32_t)words->words.len, 0 });
+    return place;
+}
+
+/* The comment at hand has the word; false: no memory. */
+static bool count_word(reading *r, const listed *at, em_word_place *place)
+{
+    if (place->last == r->comment)
+        return true;
+    place->last = r->comment;
+    em_word *word = &r->words->words.items[place->number - 1];
+    word->comments[at->sample]++;
+    if (at->period != EM_SET_COUNT)
+        word->comments[at->period]++;
+    return em_vec_push(&r->found, place->number - 1);
 }
 
 /*
@@ -126,23 +143,16 @@ static bool note_word(reading *r, const listed *at, em_str folded, em_span span,
     if (at->only_known && !may_be_known(words, key))
         return true;
     em_word_place *place = find_place(words, key);
-    *number = place->number;
-    if (!*number && (at->only_known || words->words.len == EM_WORDS_MAX))
+    if (!place->number && (at->only_known || words->words.len == EM_WORDS_MAX))
         return true;
-    if (!*number) {
+    if (!place->number) {
         em_word word = { .text = em_str_sub(folded, span), .pair = { pair[0], pair[1] } };
-        if (!put_word(words, place, word, key))
+        place = put_word(words, word, key);
+        if (!place)
             return false;
-        *number = (uint32_t)words->words.len;
     }
-    em_word *noted = &words->words.items[*number - 1];
-    if (noted->last == r->comment)
-        return true;
-    noted->last = r->comment;
-    noted->comments[at->sample]++;
-    if (at->period != EM_SET_COUNT)
-        noted->comments[at->period]++;
-    return em_vec_push(&r->found, *number - 1);
+    *number = place->number;
+    return count_word(r, at, place);
 }
 
 /* --- one comment --------------------------------------------------------------------------- */
@@ -161,7 +171,7 @@ static uint32_t fetch_word(const em_words *words, const listed *at, uint64_t key
         return 0;
     uint32_t number = find_place(words, key)->number;
     if (number)
-        __builtin_prefetch(&words->words.items[number - 1], 1);
+        __builtin_prefetch(words->words.items[number - 1].comments, 1);
     return number;
 }
 
@@ -268,6 +278,15 @@ static bool key_set_add(key_set *set, uint64_t key)
     return is_new;
 }
 
+/* Comments lie all over memory: they are fetched so many ahead. */
+#define FETCH_AHEAD 8
+
+static void fetch_kept(const em_kept *kept)
+{
+    __builtin_prefetch(&kept->copy_key);
+    __builtin_prefetch(&kept->stance_count);
+}
+
 /* Lists the comments of a sample, copies of one before them left out. */
 static em_status list_sample(reading *r, const em_tally *tally, em_sample_id id, em_error *err)
 {
@@ -279,13 +298,16 @@ static em_status list_sample(reading *r, const em_tally *tally, em_sample_id id,
     bool ok = sorted && comments && key_set_init(&keys, sample->heap.len);
     for (size_t i = 0; ok && i < sample->heap.len; i++) {
         em_kept *kept = comments[i].kept = sorted[i].kept;
+        if (i + FETCH_AHEAD < sample->heap.len)
+            fetch_kept(sorted[i + FETCH_AHEAD].kept);
+        comments[i].echoes = kept->stance_count > 0;
         r->words->comment_count[id]++;
         if (!key_set_add(&keys, kept->copy_key))
             continue;
         listed at = { .out = &comments[i],
                       .sample = (em_word_set)id,
                       .period = find_period_set(r, tally->campaign, kept) };
-        at.only_known = id != EM_SAMPLE_RECEIVERS && !kept->stance_count &&
+        at.only_known = id != EM_SAMPLE_RECEIVERS && !comments[i].echoes &&
                         at.period == EM_SET_COUNT;
         ok = em_vec_push(&r->list, at) &&
              em_vec_push(&r->cuts, ((em_cut){ .kept = kept, .with_text = !at.only_known }));

@@ -28,7 +28,6 @@ typedef struct em_word {
     em_str text;                     /* normalised */
     uint32_t comments[EM_SET_COUNT]; /* comments of the set that have it */
     uint32_t pair[2];                /* of a pair: the numbers of its words, from 1; else 0 */
-    uint32_t last;                   /* the last comment that had it, from 1                */
 } em_word;
 
 /* One sampled comment: its distinct words; none for a copy of one before it. */
@@ -36,6 +35,7 @@ typedef struct em_worded {
     em_kept *kept;
     const uint32_t *words; /* into em_words.words */
     uint32_t count;
+    bool echoes; /* has a stance on some message */
 } em_worded;
 
 typedef struct em_words {
