@@ -1,7 +1,7 @@
 /*
- * JSON with places. The scan walks values in the order of the text, which is the order in which
- * cJSON's tree is walked from its root: the n-th value of one is the n-th of the other. The number
- * is kept in `valueint`, which for parsed values nobody else needs (numbers are in valuedouble).
+ * JSON with places: one strict pass that makes cJSON's tree as it goes, out of an arena. A node's
+ * place is numbered in `valueint`, which for parsed values nobody else needs (numbers are in
+ * valuedouble).
  */
 #include "lexicon/json_place.h"
 
@@ -9,10 +9,14 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 
 #define NO_KEY UINT32_MAX
+#define NO_OFFSET SIZE_MAX
+/* Longer numbers count as too large. */
+#define NUMBER_MAX_BYTES 400
 
 typedef struct scan {
     em_json_file *file;
@@ -22,6 +26,7 @@ typedef struct scan {
     EM_VEC(em_span) keys; /* of the open objects, decoded form not needed: raw bytes */
     em_error *err;
     unsigned depth;
+    size_t too_large; /* the first number that no double holds; NO_OFFSET: none */
 } scan;
 
 /* --- places -------------------------------------------------------------------------------- */
@@ -147,7 +152,8 @@ static em_status no_memory(scan *s)
 
 static void skip_blanks(scan *s)
 {
-    while (s->at < s->len && strchr(" \t\r\n", s->text[s->at]) && s->text[s->at])
+    while (s->at < s->len && (s->text[s->at] == ' ' || s->text[s->at] == '\n' ||
+                              s->text[s->at] == '\t' || s->text[s->at] == '\r'))
         s->at++;
 }
 
@@ -188,9 +194,48 @@ static em_status scan_escape(scan *s)
     return EM_OK;
 }
 
-static em_status scan_string(scan *s)
+/* Writes what the checked escape at `from` stands for; returns the bytes it takes. */
+static size_t decode_escape(char **to, const char *from)
+{
+    static const char ESCAPES[] = "bfnrt", MEANINGS[] = "\b\f\n\r\t";
+    if (from[1] != 'u') {
+        const char *found = strchr(ESCAPES, from[1]);
+        *(*to)++ = found ? MEANINGS[found - ESCAPES] : from[1];
+        return 2;
+    }
+    uint32_t c = hex4(from + 2);
+    bool paired = c >= 0xD800 && c < 0xDC00;
+    if (paired)
+        c = 0x10000 + ((c & 0x3FF) << 10 | (hex4(from + 8) & 0x3FF));
+    *to += em_utf8_encode(*to, c);
+    return paired ? 12 : 6;
+}
+
+/* The checked string from `raw` on, without its quotes: no longer than it is written. */
+static em_status decode_string(scan *s, char **out, em_str raw, bool has_escapes)
+{
+    char *to = *out = em_arena_alloc(&s->file->nodes, raw.len + 1);
+    if (!to)
+        return no_memory(s);
+    if (!has_escapes) {
+        memcpy(to, raw.data, raw.len);
+        to += raw.len;
+    }
+    for (size_t at = 0; has_escapes && at < raw.len;) {
+        if (raw.data[at] == '\\')
+            at += decode_escape(&to, raw.data + at);
+        else
+            *to++ = raw.data[at++];
+    }
+    *to = '\0';
+    return EM_OK;
+}
+
+/* *out lives in the file. */
+static em_status scan_string(scan *s, char **out)
 {
     size_t open = s->at++;
+    bool has_escapes = false;
     while (s->at < s->len && s->text[s->at] != '"') {
         unsigned char c = (unsigned char)s->text[s->at];
         if (c < 0x20)
@@ -198,17 +243,20 @@ static em_status scan_string(scan *s)
                          c == '\n' || c == '\r' ? "the string has no closing \""
                                                 : "a control character in a string");
         em_status status = EM_OK;
-        if (c == '\\')
+        if (c == '\\') {
             status = scan_escape(s);
-        else
+            has_escapes = true;
+        } else {
             s->at++;
+        }
         if (status != EM_OK)
             return status;
     }
     if (s->at >= s->len)
         return wrong(s, open, "the string has no closing \"");
+    em_str raw = { s->text + open + 1, s->at - open - 1 };
     s->at++;
-    return EM_OK;
+    return decode_string(s, out, raw, has_escapes);
 }
 
 static size_t digits(scan *s)
@@ -219,7 +267,25 @@ static size_t digits(scan *s)
     return s->at - from;
 }
 
-static em_status scan_number(scan *s)
+/* Whole numbers of 15 digits are exact; others go to the C library, in its locale's spelling. */
+static double value_of(em_str number)
+{
+    char copy[NUMBER_MAX_BYTES + 1];
+    double whole = 0;
+    size_t i = 0;
+    for (; i < number.len && i < 15 && number.data[i] >= '0' && number.data[i] <= '9'; i++)
+        whole = whole * 10 + (number.data[i] - '0');
+    if (i == number.len)
+        return whole;
+    if (number.len > NUMBER_MAX_BYTES)
+        return HUGE_VAL;
+    for (i = 0; i < number.len; i++)
+        copy[i] = number.data[i] == '.' ? *localeconv()->decimal_point : number.data[i];
+    copy[i] = '\0';
+    return strtod(copy, NULL);
+}
+
+static em_status scan_number(scan *s, double *out)
 {
     size_t from = s->at;
     s->at += peek(s) == '-';
@@ -238,10 +304,13 @@ static em_status scan_number(scan *s)
         if (digits(s) == 0)
             return wrong(s, from, "digits are missing in the exponent");
     }
+    *out = value_of((em_str){ s->text + from, s->at - from });
+    if (!isfinite(*out) && s->too_large == NO_OFFSET)
+        s->too_large = from;
     return EM_OK;
 }
 
-static em_status scan_value(scan *s, uint32_t key);
+static em_status scan_value(scan *s, cJSON **out, uint32_t key);
 
 static int by_text(const void *a, const void *b, void *text)
 {
@@ -266,13 +335,14 @@ static em_status refuse_equal_keys(scan *s, size_t from)
     return EM_OK;
 }
 
-static em_status scan_member(scan *s)
+static em_status scan_member(scan *s, cJSON **out)
 {
+    char *name;
     skip_blanks(s);
     if (peek(s) != '"')
         return wrong(s, s->at, "a key in quotes should stand here");
     uint32_t key = (uint32_t)s->at;
-    em_status status = scan_string(s);
+    em_status status = scan_string(s, &name);
     if (status != EM_OK)
         return status;
     if (!em_vec_push(&s->keys, ((em_span){ key, (uint32_t)s->at })))
@@ -281,20 +351,37 @@ static em_status scan_member(scan *s)
     if (peek(s) != ':')
         return wrong(s, s->at, "a : should stand between key and value");
     s->at++;
-    return scan_value(s, key);
+    status = scan_value(s, out, key);
+    if (status == EM_OK)
+        (*out)->string = name;
+    return status;
+}
+
+/* As cJSON links them: the first one's `prev` is the last. */
+static void link_member(cJSON *parent, cJSON *last, cJSON *member)
+{
+    if (last)
+        last->next = member;
+    else
+        parent->child = member;
+    member->prev = last ? last : member;
+    parent->child->prev = member;
 }
 
 /* The members of an object or an array, from its opening bracket to its closing one. */
-static em_status scan_members(scan *s, char close)
+static em_status scan_members(scan *s, cJSON *parent, char close)
 {
+    cJSON *last = NULL, *member;
     size_t keys = s->keys.len;
     bool object = close == '}';
     s->at++;
     skip_blanks(s);
     for (bool first = true; peek(s) != close || !first; first = false) {
-        em_status status = object ? scan_member(s) : scan_value(s, NO_KEY);
+        em_status status = object ? scan_member(s, &member) : scan_value(s, &member, NO_KEY);
         if (status != EM_OK)
             return status;
+        link_member(parent, last, member);
+        last = member;
         skip_blanks(s);
         if (peek(s) == close)
             break;
@@ -318,11 +405,22 @@ static em_status scan_word(scan *s, const char *word)
     return EM_OK;
 }
 
-static em_status scan_value(scan *s, uint32_t key)
+/* A node for the value that begins here; NULL: no memory. */
+static cJSON *add_node(scan *s, uint32_t key)
+{
+    em_json_place place = { (uint32_t)s->at, key };
+    cJSON *node = em_arena_alloc(&s->file->nodes, sizeof *node);
+    if (!node || !em_vec_push(&s->file->places, place))
+        return NULL;
+    *node = (cJSON){ .valueint = (int)s->file->places.len - 1 };
+    return node;
+}
+
+static em_status scan_value(scan *s, cJSON **out, uint32_t key)
 {
     skip_blanks(s);
-    em_json_place place = { (uint32_t)s->at, key };
-    if (!em_vec_push(&s->file->places, place))
+    cJSON *node = *out = add_node(s, key);
+    if (!node)
         return no_memory(s);
     if (s->depth >= EM_JSON_MAX_DEPTH)
         return wrong(s, s->at, "nested too deeply");
@@ -330,26 +428,34 @@ static em_status scan_value(scan *s, uint32_t key)
     s->depth++;
     switch (peek(s)) {
     case '{':
-        status = scan_members(s, '}');
+        node->type = cJSON_Object;
+        status = scan_members(s, node, '}');
         break;
     case '[':
-        status = scan_members(s, ']');
+        node->type = cJSON_Array;
+        status = scan_members(s, node, ']');
         break;
     case '"':
-        status = scan_string(s);
+        node->type = cJSON_String;
+        status = scan_string(s, &node->valuestring);
         break;
     case 't':
+        node->type = cJSON_True;
         status = scan_word(s, "true");
         break;
     case 'f':
+        node->type = cJSON_False;
         status = scan_word(s, "false");
         break;
     case 'n':
+        node->type = cJSON_NULL;
         status = scan_word(s, "null");
         break;
     default:
-        status = peek(s) == '-' || (peek(s) >= '0' && peek(s) <= '9') ? scan_number(s)
-                                                                      : scan_word(s, "a value");
+        node->type = cJSON_Number;
+        status = peek(s) == '-' || (peek(s) >= '0' && peek(s) <= '9')
+                     ? scan_number(s, &node->valuedouble)
+                     : scan_word(s, "a value");
     }
     s->depth--;
     return status;
@@ -362,51 +468,30 @@ static em_status scan_text(scan *s)
         return wrong(s, bad, "this is not UTF-8 (save the file as UTF-8)");
     if (s->len >= 3 && memcmp(s->text, "\xEF\xBB\xBF", 3) == 0)
         s->at = 3;
-    em_status status = scan_value(s, NO_KEY);
+    em_status status = scan_value(s, &s->file->root, NO_KEY);
     if (status != EM_OK)
         return status;
     skip_blanks(s);
-    return s->at == s->len ? EM_OK : wrong(s, s->at, "nothing should follow the last bracket");
-}
-
-/* --- the tree ------------------------------------------------------------------------------ */
-
-/* Numbers the nodes in the order of the text. */
-static em_status number_nodes(em_json_file *file, cJSON *node, int *next, em_error *err)
-{
-    for (; node; node = node->next) {
-        node->valueint = (*next)++;
-        if (cJSON_IsNumber(node) && !isfinite(node->valuedouble)) {
-            uint32_t line, column;
-            em_json_place_of(&line, &column, file, node);
-            return em_error_at(err, EM_E_LEXICON, file->path, line, column,
-                               "the number is too large");
-        }
-        em_status status = number_nodes(file, node->child, next, err);
-        if (status != EM_OK)
-            return status;
-    }
-    return EM_OK;
+    if (s->at != s->len)
+        return wrong(s, s->at, "nothing should follow the last bracket");
+    return s->too_large == NO_OFFSET ? EM_OK : wrong(s, s->too_large, "the number is too large");
 }
 
 em_status em_json_parse(em_json_file *out, const char *path, em_buf *text, em_error *err)
 {
     *out = (em_json_file){ .path = path, .text = *text };
+    em_arena_init(&out->nodes, EM_BUF_UNLIMITED);
     em_buf_init(text, text->max);
     if (out->text.len > INT32_MAX)
         return em_error_at(err, EM_E_LIMIT, path, 0, 0, "the file is too large");
-    scan s = { .file = out, .text = out->text.data ? out->text.data : "", .err = err };
-    s.len = out->text.len;
+    scan s = { .file = out,
+               .text = out->text.data ? out->text.data : "",
+               .len = out->text.len,
+               .err = err,
+               .too_large = NO_OFFSET };
     em_status status = scan_text(&s);
-    size_t begin = s.len >= 3 && memcmp(s.text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     em_vec_release(&s.keys);
-    if (status != EM_OK)
-        return status;
-    out->root = cJSON_ParseWithLength(s.text + begin, s.len - begin);
-    if (!out->root)
-        return em_error_at(err, EM_E_MEMORY, path, 0, 0, "no memory");
-    int next = 0;
-    return number_nodes(out, out->root, &next, err);
+    return status;
 }
 
 em_status em_json_read(em_json_file *out, const char *path, size_t max_bytes, em_error *err)
@@ -425,7 +510,7 @@ em_status em_json_read(em_json_file *out, const char *path, size_t max_bytes, em
 
 void em_json_release(em_json_file *file)
 {
-    cJSON_Delete(file->root);
+    em_arena_release(&file->nodes);
     em_vec_release(&file->places);
     em_buf_release(&file->text);
     *file = (em_json_file){ .path = NULL };

@@ -1,6 +1,6 @@
 /*
- * JSON with places: a strict scan (RFC 8259) that reports the first fault with line and column
- * and notes where every value stands, then cJSON's tree with each node tied to its place.
+ * JSON with places: a strict scan (RFC 8259) that reports the first fault with line and column,
+ * and makes cJSON's tree with each node tied to its place.
  */
 #ifndef EM_LEXICON_JSON_PLACE_H
 #define EM_LEXICON_JSON_PLACE_H
@@ -20,7 +20,8 @@ typedef struct em_json_place {
 typedef struct em_json_file {
     const char *path; /* as given, for messages; not owned                                 */
     em_buf text;      /* the file's bytes                                                  */
-    cJSON *root;
+    cJSON *root;      /* the tree: to be read, never changed or deleted                    */
+    em_arena nodes;   /* holds the tree                                                    */
     EM_VEC(em_json_place) places;
     /* Where the last look-up ended, so that look-ups in order are linear over the file. */
     uint32_t seen_offset, seen_line, seen_column;
