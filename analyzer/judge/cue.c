@@ -173,6 +173,7 @@ static void set_defaults(em_cue *cue, const em_entry *entry)
     *cue = (em_cue){ .role = entry->role,
                      .factor = (float)entry->weight,
                      .before = 1,
+                     .message = entry->message,
                      .word = word_id(entry->term) };
     switch (entry->role) {
     case EM_ROLE_NEGATOR:
@@ -192,10 +193,12 @@ static void set_defaults(em_cue *cue, const em_entry *entry)
     case EM_ROLE_TERM:
     case EM_ROLE_OPPOSITE:
         cue->side = entry->role == EM_ROLE_TERM ? 1 : -1;
+        cue->polar = cue->factor;
         cue->spans = contains(entry->term, "NEAR/");
         break;
     case EM_ROLE_POLAR:
         cue->side = entry->weight < 0 ? -1 : 1;
+        cue->polar = cue->factor;
         break;
     default:
         break;

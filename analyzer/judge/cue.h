@@ -49,29 +49,34 @@ typedef enum em_cue_in_question {
 /* "to the end of the clause" reaches this far: keeps judging linear in the length of a comment. */
 #define EM_CUE_REACH_CLAUSE 48
 
+/* Half a line of the cache: the cues of all lexicons do not fit into it, and each hit asks for one.
+ */
 typedef struct em_cue {
-    em_role role;
-    em_cue_kind kind;
-    em_cue_place place;
-    em_cue_cross cross;
-    em_cue_in_question in_question;
-    bool post;        /* reaches back                                              */
-    bool both;        /* reaches back where it is the last word of its clause      */
-    bool again_ends;  /* said again it begins a new scope: no fuss no pushing, 不吵不闹 */
-    bool degree_ends; /* a booster but the next word ends it: 不抢很有礼貌            */
-    bool a_not_a;     /* X + this + X is a question: 开放不开放                       */
-    bool spans;       /* a message's rule with NEAR: negators inside it are not its own,
-                         unless one of its words begins with a negator              */
-    bool owned;       /* a message's term where the lexicons name a subject and what refers to it */
+    em_role role : 8;
+    em_cue_kind kind : 8;
+    em_cue_place place : 8;
+    em_cue_cross cross : 4;
+    em_cue_in_question in_question : 4;
+    bool post : 1;        /* reaches back                                              */
+    bool both : 1;        /* reaches back where it is the last word of its clause      */
+    bool again_ends : 1;  /* said again it begins a new scope: no fuss no pushing, 不吵不闹 */
+    bool degree_ends : 1; /* a booster but the next word ends it: 不抢很有礼貌            */
+    bool a_not_a : 1;     /* X + this + X is a question: 开放不开放                       */
+    bool spans : 1;       /* a message's rule with NEAR: negators inside it are not its own,
+                             unless one of its words begins with a negator              */
+    bool owned : 1;   /* a message's term where the lexicons name a subject and what refers to it */
     uint8_t reach;    /* words, or characters in Han text; marks are not counted   */
     uint8_t hidden;   /* targets: bytes of a negator that the entry begins with    */
     int8_t side;      /* targets: 1 a quality or praise, -1 an opposite or blame   */
+    uint16_t message; /* terms and opposites: of which message                     */
     float factor;     /* what the weight of a target is multiplied with            */
     float before;     /* contrast: factor of what stands before it                 */
-    float polar;      /* cues: the weight that they carry themselves               */
+    float polar;      /* the weight that it carries itself: of a target its factor */
     uint32_t needs;   /* id of a word that must stand before it in the clause, or 0 */
     uint32_t word;    /* id of its own term; equal terms have equal ids            */
 } em_cue;
+
+_Static_assert(sizeof(em_cue) == 32, "two cues a line of the cache");
 
 /*
  * Reads role, weight and options of one entry. EM_E_LEXICON where an option or its value does
@@ -83,15 +88,33 @@ EM_MUST_CHECK em_status em_cue_parse(em_cue *out, const em_entry *entry, em_str 
 /* One cue per entry of the model. Yours: em_mem_free. */
 EM_MUST_CHECK em_status em_cue_compile(em_cue **out, const em_model *model, em_error *err);
 
+/* Roles of messages' terms, and of all words that others act on. */
+#define EM_CUE_MESSAGES (1u << EM_ROLE_TERM | 1u << EM_ROLE_OPPOSITE)
+#define EM_CUE_TARGETS (EM_CUE_MESSAGES | 1u << EM_ROLE_POLAR)
+
 static inline bool em_cue_is_message(const em_cue *cue)
 {
-    return cue->role == EM_ROLE_TERM || cue->role == EM_ROLE_OPPOSITE;
+    return EM_CUE_MESSAGES >> cue->role & 1;
 }
 
-/* Words that others act on. */
 static inline bool em_cue_is_target(const em_cue *cue)
 {
-    return em_cue_is_message(cue) || cue->role == EM_ROLE_POLAR;
+    return EM_CUE_TARGETS >> cue->role & 1;
+}
+
+/* A polar entry that begins with a negator negates the messages' terms inside it. */
+static inline bool em_cue_negates_inside(const em_cue *cue)
+{
+    return cue->hidden && cue->role == EM_ROLE_POLAR;
+}
+
+/* Changes what stands around it, or inside it. */
+static inline bool em_cue_acts(const em_cue *cue)
+{
+    const uint32_t roles = 1u << EM_ROLE_NEGATOR | 1u << EM_ROLE_PSEUDO_NEGATOR |
+                           1u << EM_ROLE_BOOSTER | 1u << EM_ROLE_DOWNTONER |
+                           1u << EM_ROLE_CONTRAST | 1u << EM_ROLE_QUESTION;
+    return roles >> cue->role & 1 || em_cue_negates_inside(cue);
 }
 
 #endif

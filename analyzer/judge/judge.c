@@ -99,6 +99,8 @@ static void clear(em_scratch *scratch)
 
 static bool is_unsure(const em_scopes *scopes)
 {
+    if (!em_scopes_have(scopes, 1u << EM_ROLE_IRONY))
+        return false;
     for (size_t i = 0; i < scopes->units.len; i++) {
         const em_unit *unit = &scopes->units.items[i];
         if (unit->cue->role == EM_ROLE_IRONY && !unit->swallowed &&
@@ -117,25 +119,26 @@ static bool has_repost(const em_text *text)
 }
 
 /* Scopes, mentions and sentiment of a text whose hits are known. */
-static em_status judge_hits(em_verdict *out, const em_model *model, em_scratch *scratch,
-                            const em_hit *hits, size_t hit_count, em_error *err)
+static em_status judge_hits(em_verdict *out, em_scratch *scratch, const em_hit *hits,
+                            size_t hit_count, bool explain, em_error *err)
 {
     const em_text *text = &out->text;
     em_status status = em_own_find_copies(&scratch->copies, scratch->own, text, hits, hit_count,
                                           scratch->cues, err);
+    if (status != EM_OK)
+        return status;
+    out->own_words = em_own_has_words(text, scratch->copies.items, scratch->copies.len);
+    status = em_scopes_build(&scratch->scopes, text, hits, hit_count, scratch->cues,
+                             scratch->copies.items, scratch->copies.len, explain, err);
     if (status == EM_OK)
-        status = em_scopes_build(&scratch->scopes, text, hits, hit_count, scratch->cues,
-                                 scratch->copies.items, scratch->copies.len, err);
-    if (status == EM_OK)
-        status = em_mentions_collect(&scratch->mentions, &scratch->scopes, model, hits, err);
+        status = em_mentions_collect(&scratch->mentions, &scratch->scopes, err);
     if (status != EM_OK)
         return status;
     for (size_t i = 0; i < scratch->mentions.len; i++)
         scratch->mentions.items[i].field = em_text_field_span(text, scratch->text,
                                                               scratch->mentions.items[i].norm);
-    out->own_words = em_own_has_words(text, scratch->copies.items, scratch->copies.len);
     out->unsure = is_unsure(&scratch->scopes);
-    status = em_features_collect(&scratch->features, &scratch->scopes, text, scratch->text, hits,
+    status = em_features_collect(&scratch->features, &scratch->scopes, text, scratch->text,
                                  !out->own_words && has_repost(text), err);
     em_features_damp_repeats(scratch->features.items, scratch->features.len, scratch->said);
     return status;
@@ -184,7 +187,7 @@ em_status em_judge_comment(em_verdict *out, const em_model *model, em_scratch *s
     status = em_model_find(&hits, &hit_count, &out->undecided, model, scratch->match, &out->text,
                            scratch->text, err);
     if (status == EM_OK)
-        status = judge_hits(out, model, scratch, hits, hit_count, err);
+        status = judge_hits(out, scratch, hits, hit_count, explain, err);
     if (status == EM_OK && explain)
         status = show(out, scratch, hits, hit_count, err);
     if (status != EM_OK)

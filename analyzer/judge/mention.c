@@ -43,22 +43,22 @@ em_stance em_stance_of(const em_unit *unit, const em_state *state)
     return negated == opposite ? EM_STANCE_AFFIRMED : EM_STANCE_DENIED;
 }
 
-em_status em_mentions_collect(em_mentions *out, const em_scopes *scopes, const em_model *model,
-                              const em_hit *hits, em_error *err)
+em_status em_mentions_collect(em_mentions *out, const em_scopes *scopes, em_error *err)
 {
+    if (!em_scopes_have(scopes, EM_CUE_MESSAGES))
+        return EM_OK;
     for (size_t i = 0; i < scopes->units.len; i++) {
         const em_unit *unit = &scopes->units.items[i];
         if (!em_cue_is_message(unit->cue))
             continue;
-        const em_hit *hit = &hits[unit->hit];
         const em_state *state = em_scopes_at(scopes, em_unit_token(unit));
         em_mention mention = {
-            .entry = hit->entry,
-            .message = model->entries[hit->entry].message,
+            .entry = unit->hit->entry,
+            .message = unit->cue->message,
             .stance = em_stance_of(unit, state),
             .other_subject = is_others(unit, state),
             .own = is_own(state),
-            .norm = { hit->start, hit->end },
+            .norm = { unit->hit->start, unit->hit->end },
         };
         if (!em_vec_push(out, mention))
             return em_error_set(err, EM_E_MEMORY, "no memory for mentions");

@@ -14,7 +14,6 @@ em_stance em_stance_of(const em_unit *unit, const em_state *state);
  * the caller to fill.
  */
 EM_MUST_CHECK em_status em_mentions_collect(em_mentions *out, const em_scopes *scopes,
-                                            const em_model *model, const em_hit *hits,
                                             em_error *err);
 
 /*

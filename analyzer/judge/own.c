@@ -57,13 +57,13 @@ static inline uint64_t load_8(const unsigned char *p)
 }
 
 /* Short tokens, which nearly all are, are their own hash. The same on every machine. */
-static inline uint64_t token_hash(const em_text *text, const em_token *token)
+static inline uint64_t token_hash(em_str folded, const em_token *token)
 {
-    const char *word = text->folded.data + token->start;
+    const char *word = folded.data + token->start;
     uint32_t len = token->end - token->start;
     if (len > 8)
         return em_hash64((em_str){ word, len }, 0);
-    if (text->folded.len - token->start >= 8)
+    if (token->start + (size_t)8 <= folded.len)
         return load_8((const unsigned char *)word) & UINT64_MAX >> (64 - 8 * len);
     uint64_t bytes = 0;
     for (uint32_t i = 0; i < len; i++)
@@ -92,7 +92,7 @@ static bool add_text(em_own_texts *own, const em_text *text)
     for (uint32_t i = 0; i < text->token_count; i++) {
         if (!is_content(&text->tokens[i]))
             continue;
-        recent[count++ % SHINGLE_TOKENS] = token_hash(text, &text->tokens[i]);
+        recent[count++ % SHINGLE_TOKENS] = token_hash(text->folded, &text->tokens[i]);
         if (count >= SHINGLE_TOKENS &&
             !em_vec_push(&own->shingles, ((em_shingle){ mix(recent, count), id })))
             return false;
@@ -303,7 +303,7 @@ em_status em_own_find_copies(em_own_spans *out, em_own_texts *own, const em_text
             count = 0;
         } else if (is_content(token)) {
             starts[count % SHINGLE_TOKENS] = token->start;
-            recent[count++ % SHINGLE_TOKENS] = token_hash(text, token);
+            recent[count++ % SHINGLE_TOKENS] = token_hash(text->folded, token);
             ready = take_token(out, own, token, recent, starts, count);
         }
     }
@@ -314,43 +314,54 @@ em_status em_own_find_copies(em_own_spans *out, em_own_texts *own, const em_text
     return EM_OK;
 }
 
-/* Walks tokens and the zones that hold them side by side. */
-typedef struct em_zone_walk {
+/* Parts a text where zones of some kinds, and copies, begin and end. */
+typedef struct em_free_walk {
     const em_text *text;
-    uint32_t next;    /* zone not yet entered                              */
-    uint32_t foreign; /* end of the zones that are never the author's words */
-    uint32_t hashtag; /* end of the hashtags                                */
-    uint32_t any;     /* end of the zones of every kind                     */
-} em_zone_walk;
+    uint32_t kinds; /* 1 << kind of each zone that counts */
+    const em_span *copies;
+    size_t copy_count;
+    uint32_t blocked; /* end of the zones and copies entered */
+    uint32_t zone;    /* not yet entered                     */
+    size_t copy;      /* likewise                            */
+} em_free_walk;
 
-static void zone_walk_to(em_zone_walk *walk, uint32_t start)
+#define QUOTATIONS (1u << EM_ZONE_QUOTATION)
+#define HASHTAGS (1u << EM_ZONE_HASHTAG)
+
+static uint32_t max_u32(uint32_t a, uint32_t b)
 {
-    for (; walk->next < walk->text->zone_count && walk->text->zones[walk->next].start <= start;
-         walk->next++) {
-        const em_zone *zone = &walk->text->zones[walk->next];
-        bool foreign = zone->kind != EM_ZONE_QUOTATION && zone->kind != EM_ZONE_HASHTAG;
-        if (foreign && zone->end > walk->foreign)
-            walk->foreign = zone->end;
-        if (zone->kind == EM_ZONE_HASHTAG && zone->end > walk->hashtag)
-            walk->hashtag = zone->end;
-        if (zone->end > walk->any)
-            walk->any = zone->end;
-    }
+    return a > b ? a : b;
+}
+
+/* Is byte `at` outside all of them? The same holds up to `end`. Asked in ascending order. */
+static bool is_free(em_free_walk *walk, uint32_t at, uint32_t *end)
+{
+    const em_zone *zones = walk->text->zones;
+    uint32_t zone_count = walk->text->zone_count;
+    for (; walk->zone < zone_count && zones[walk->zone].start <= at; walk->zone++)
+        if (walk->kinds >> zones[walk->zone].kind & 1)
+            walk->blocked = max_u32(walk->blocked, zones[walk->zone].end);
+    for (; walk->copy < walk->copy_count && walk->copies[walk->copy].start <= at; walk->copy++)
+        walk->blocked = max_u32(walk->blocked, walk->copies[walk->copy].end);
+    *end = walk->blocked;
+    if (at < walk->blocked)
+        return false;
+    *end = walk->zone < zone_count ? zones[walk->zone].start : UINT32_MAX;
+    if (walk->copy < walk->copy_count && walk->copies[walk->copy].start < *end)
+        *end = walk->copies[walk->copy].start;
+    return true;
 }
 
 bool em_own_has_words(const em_text *text, const em_span *copies, size_t copy_count)
 {
-    em_zone_walk walk = { .text = text };
-    size_t copy = 0;
+    em_free_walk walk = { text, UINT32_MAX, copies, copy_count, .zone = 0 };
+    uint32_t limit = 0;
+    bool free = false;
     for (uint32_t i = 0; i < text->token_count; i++) {
         const em_token *token = &text->tokens[i];
-        if (!is_content(token))
-            continue;
-        zone_walk_to(&walk, token->start);
-        while (copy < copy_count && copies[copy].end <= token->start)
-            copy++;
-        bool copied = copy < copy_count && copies[copy].start <= token->start;
-        if (token->start >= walk.any && !copied)
+        if (token->start >= limit)
+            free = is_free(&walk, token->start, &limit);
+        if (free && is_content(token))
             return true;
     }
     return false;
@@ -358,25 +369,33 @@ bool em_own_has_words(const em_text *text, const em_span *copies, size_t copy_co
 
 /* --- the copy key ---------------------------------------------------------------------- */
 
-/* The smallest hashes of a text's shingles, each once. */
+/* The smallest hashes of a text's shingles: ascending, each once; UINT64_MAX: none yet. */
 typedef struct sketch {
-    uint64_t least[SKETCH_SHINGLES]; /* ascending; UINT64_MAX: none yet                    */
-    uint64_t token;                  /* hash of the last token, mixed                      */
-    uint64_t pairs[2];               /* the last token and the one before it, one more back */
-    uint32_t han;                    /* how many of the last tokens are Han                */
-    bool after_word;
+    uint64_t least[SKETCH_SHINGLES];
 } sketch;
 
-/* `hash` is below the greatest of them. */
+/* Of the tokens before the next one. */
+typedef struct shingler {
+    uint64_t token;    /* hash of the last one, mixed                  */
+    uint64_t pairs[2]; /* the last one and the one before it, one back */
+    uint32_t han;      /* how many of the last ones are Han            */
+    bool after_word;
+} shingler;
+
+/* All ones where it holds: compilers make no branch of it, and none could be foretold. */
+static inline uint64_t mask_of(bool holds)
+{
+    return -(uint64_t)holds;
+}
+
 static void sketch_insert(sketch *s, uint64_t hash)
 {
-    uint32_t at = SKETCH_SHINGLES - 1;
-    for (uint32_t i = 0; i < SKETCH_SHINGLES; i++)
-        if (s->least[i] == hash)
-            return;
-    for (; at && s->least[at - 1] > hash; at--)
-        s->least[at] = s->least[at - 1];
-    s->least[at] = hash;
+    for (uint32_t i = 0; i < SKETCH_SHINGLES; i++) {
+        uint64_t here = s->least[i], below = mask_of(hash < here), same = mask_of(hash == here);
+        uint64_t swapped = (hash ^ here) & below;
+        s->least[i] = here ^ swapped;
+        hash = (hash ^ swapped) | same;
+    }
 }
 
 static inline void sketch_put(sketch *s, uint64_t hash)
@@ -385,41 +404,50 @@ static inline void sketch_put(sketch *s, uint64_t hash)
         sketch_insert(s, hash);
 }
 
-/* Takes the shingle that ends with this token: two words, or two pairs of Han characters. */
-static inline void sketch_add(sketch *s, uint64_t hash, bool is_han)
+/* Puts the shingle that ends with this token: two words, or two pairs of Han characters. */
+static inline void shingler_add(shingler *before, sketch *s, uint64_t hash, bool is_han)
 {
-    uint64_t pair = mix_in(s->token, hash);
-    s->han = is_han ? s->han + 1 : 0;
-    if (s->after_word)
+    uint64_t pair = mix_in(before->token, hash);
+    before->han = is_han ? before->han + 1 : 0;
+    if (before->after_word)
         sketch_put(s, pair);
-    else if (s->han >= SKETCH_HAN)
-        sketch_put(s, mix_in(s->pairs[1], pair));
-    s->pairs[1] = s->pairs[0];
-    s->pairs[0] = pair;
-    s->token = mix_in(0, hash);
-    s->after_word = !is_han;
+    else if (before->han >= SKETCH_HAN)
+        sketch_put(s, mix_in(before->pairs[1], pair));
+    *before = (shingler){ mix_in(0, hash), { pair, before->pairs[0] }, before->han, !is_han };
+}
+
+/* Takes the words and Han characters from `token` on that start before `limit`. */
+static const em_token *shingler_run(shingler *before, sketch *s, em_str folded,
+                                    const em_token *token, const em_token *end, uint32_t limit)
+{
+    shingler here = *before;
+    for (; token < end && token->start < limit; token++) {
+        if (token->kind == EM_TOKEN_HAN)
+            shingler_add(&here, s, token_hash(folded, token), true);
+        else if (token->kind == EM_TOKEN_WORD)
+            shingler_add(&here, s, token_hash(folded, token), false);
+    }
+    *before = here;
+    return token;
 }
 
 /* False where the text is too short for one. */
 static bool make_sketch(sketch *out, const em_text *text, const em_span *copies, size_t copy_count)
 {
-    em_zone_walk walk = { .text = text };
-    size_t copy = 0;
-    *out = (sketch){ .after_word = false };
+    em_free_walk walk = { text, ~QUOTATIONS, copies, copy_count, .zone = 0 };
+    shingler before = { .after_word = false };
+    const em_token *token = text->tokens, *end = token + text->token_count;
     memset(out->least, 0xFF, sizeof out->least);
-    for (uint32_t i = 0; i < text->token_count; i++) {
-        const em_token *token = &text->tokens[i];
-        if (token->kind != EM_TOKEN_WORD && token->kind != EM_TOKEN_HAN)
-            continue;
-        zone_walk_to(&walk, token->start);
-        while (copy < copy_count && copies[copy].end <= token->start)
-            copy++;
-        bool copied = copy < copy_count && copies[copy].start <= token->start;
-        if (token->start >= walk.foreign && token->start >= walk.hashtag && !copied)
-            sketch_add(out, token_hash(text, token), token->kind == EM_TOKEN_HAN);
+    while (token < end) {
+        uint32_t limit;
+        if (is_free(&walk, token->start, &limit))
+            token = shingler_run(&before, out, text->folded, token, end, limit);
+        else
+            while (token < end && token->start < limit)
+                token++;
     }
-    if (out->after_word)
-        sketch_add(out, 0, false);
+    if (before.after_word)
+        shingler_add(&before, out, 0, false);
     return out->least[SKETCH_SHINGLES - 1] != UINT64_MAX;
 }
 
@@ -432,15 +460,15 @@ static bool follows(const em_text *text, const em_token *token, uint32_t end, bo
 /* Folded words, numbers and Han characters, one blank between words. */
 static void write_words(em_buf *out, const em_text *text)
 {
-    em_zone_walk walk = { .text = text };
+    em_free_walk walk = { .text = text, .kinds = ~(QUOTATIONS | HASHTAGS) };
     em_span stretch = { 0, 0 }; /* stands in the text as in the key: copied at once */
-    bool after_word = false;
+    uint32_t limit = 0;
+    bool after_word = false, free = false;
     for (uint32_t i = 0; i < text->token_count; i++) {
         const em_token *token = &text->tokens[i];
-        if (!is_content(token))
-            continue;
-        zone_walk_to(&walk, token->start);
-        if (token->start < walk.foreign)
+        if (token->start >= limit)
+            free = is_free(&walk, token->start, &limit);
+        if (!free || !is_content(token))
             continue;
         bool blank = after_word && token->kind != EM_TOKEN_HAN;
         if (!follows(text, token, stretch.end, blank)) {

@@ -19,8 +19,6 @@
 #define NEEDS_LOOK_BACK 12
 /* Longest repeated part of an A-not-A question, in characters: 与众不同不与众不同. */
 #define A_NOT_A_MAX 4
-/* How many hits ahead a cue is fetched: the table of all lexicons' cues lies outside the cache. */
-#define CUES_AHEAD 4
 /* Arcs of one kind whose factors are multiplied; deeper ones only count. */
 #define FACTOR_DEPTH 8
 
@@ -39,24 +37,38 @@ const char *em_scope_kind_name(em_scope_kind kind)
 typedef struct em_build {
     em_scopes *scopes;
     const em_text *text;
-    const em_hit *hits;
     uint32_t covered[EM_SCOPE_KIND_COUNT]; /* sentence-wide arcs reach to this token already */
-    bool has_targets;                      /* else nobody asks what reaches them */
+    bool has_owned;                        /* a term that may be somebody else's */
+    bool every_arc;                        /* also those that nobody asks for    */
     bool failed;                           /* no memory                          */
 } em_build;
 
-/* The first token that starts at or after byte `offset`. */
-static uint32_t token_at(const em_text *text, uint32_t offset)
+/* Bytes that are written at once: most tokens, with the blank before them, are shorter. */
+#define INDEX_STEP 8
+
+static em_status index_tokens(em_build *b)
 {
-    uint32_t low = 0, high = text->token_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (text->tokens[middle].start < offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    const em_token *tokens = b->text->tokens;
+    uint32_t count = b->text->token_count, len = (uint32_t)b->text->norm.len, at = 0;
+    if (!em_vec_reserve(&b->scopes->token_of, len + INDEX_STEP))
+        return EM_E_MEMORY;
+    uint32_t *token_of = b->scopes->token_of.items;
+    for (uint32_t token = 0; token < count; at = tokens[token++].end)
+        for (; at < tokens[token].end; at += INDEX_STEP)
+            for (size_t i = 0; i < INDEX_STEP; i++)
+                (token_of + at)[i] = token;
+    for (; at < len; at++)
+        token_of[at] = count;
+    return EM_OK;
+}
+
+/* The first token that starts at or after byte `offset`. */
+static uint32_t token_at(const em_build *b, uint32_t offset)
+{
+    if (offset == 0)
+        return 0;
+    uint32_t token = b->scopes->token_of.items[offset - 1];
+    return token + (token < b->text->token_count && b->text->tokens[token].start < offset);
 }
 
 static bool is_mark(const em_text *text, uint32_t token)
@@ -124,21 +136,25 @@ static uint32_t min_u32(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
+static size_t min_size(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 static uint32_t max_u32(uint32_t a, uint32_t b)
 {
     return a > b ? a : b;
 }
 
 /* Brackets and bars part a text as clauses do: 【否则不中考】开放. */
-static bool is_bracket(const em_text *text, uint32_t token)
+static bool is_bracket(const em_text *text, uint32_t mark)
 {
-    static const em_str BRACKETS[] = { { "(", 1 },  { ")", 1 },  { "[", 1 },
-                                       { "]", 1 },  { "|", 1 },  { "【", 3 },
-                                       { "】", 3 }, { "《", 3 }, { "》", 3 } };
-    if (!is_mark(text, token))
-        return false;
-    for (size_t i = 0; i < sizeof BRACKETS / sizeof *BRACKETS; i++)
-        if (em_str_eq(token_text(text, token), BRACKETS[i]))
+    static const em_str HAN_BRACKETS[] = { { "【", 3 }, { "】", 3 }, { "《", 3 }, { "》", 3 } };
+    em_str written = token_text(text, mark);
+    if (written.len == 1)
+        return memchr("()[]|", written.data[0], 5) != NULL;
+    for (size_t i = 0; i < sizeof HAN_BRACKETS / sizeof *HAN_BRACKETS; i++)
+        if (em_str_eq(written, HAN_BRACKETS[i]))
             return true;
     return false;
 }
@@ -147,58 +163,81 @@ static bool is_bracket(const em_text *text, uint32_t token)
 static uint32_t advance(const em_build *b, uint32_t first, uint32_t limit, unsigned reach)
 {
     uint32_t token = first;
-    for (; token < limit && !is_bracket(b->text, token); token++) {
-        if (is_mark(b->text, token))
-            continue;
-        if (reach-- == 0)
+    for (; token < limit; token++)
+        if (is_mark(b->text, token) ? is_bracket(b->text, token) : reach-- == 0)
             break;
-    }
     return token;
 }
 
 static uint32_t retreat(const em_build *b, uint32_t end, uint32_t limit, unsigned reach)
 {
     uint32_t token = end;
-    for (; token > limit && !is_bracket(b->text, token - 1); token--) {
-        if (is_mark(b->text, token - 1))
-            continue;
-        if (reach-- == 0)
+    for (; token > limit; token--)
+        if (is_mark(b->text, token - 1) ? is_bracket(b->text, token - 1) : reach-- == 0)
             break;
-    }
     return token;
 }
 
 /* --- units -------------------------------------------------------------------------------- */
 
-static em_status collect_units(em_build *b, const em_hit *hits, size_t count, const em_cue *cues)
+/* Only of messages' terms anybody asks whose they are, and whether a hashtag holds them. */
+static bool has_askers_of_messages(const em_build *b)
+{
+    return b->every_arc || em_scopes_have(b->scopes, EM_CUE_MESSAGES);
+}
+
+/* UINT32_MAX where there is no such clause. */
+static uint32_t first_token_of(const em_text *text, uint32_t clause)
+{
+    return clause < text->clause_count ? text->clauses[clause].first_token : UINT32_MAX;
+}
+
+/*
+ * Where the hits stand; returns how many stand at tokens. Their cues are fetched meanwhile: the
+ * table of all lies outside the cache.
+ */
+static uint32_t place_units(em_build *b, const em_hit *hits, uint32_t count, const em_cue *cues)
 {
     const em_text *text = b->text;
-    uint32_t clause = 0, message_end = 0, token = 0;
+    em_unit *units = b->scopes->units.items;
+    uint32_t clause = 0, next_clause = first_token_of(text, 1);
     for (uint32_t i = 0; i < count; i++) {
-        em_unit unit = { .cue = &cues[hits[i].entry], .hit = i };
-        if (i + CUES_AHEAD < count)
-            __builtin_prefetch(&cues[hits[i + CUES_AHEAD].entry]);
-        while (token < text->token_count && text->tokens[token].end <= hits[i].start)
-            token++;
-        if (token >= text->token_count)
-            break;
-        unit.first = token;
-        unit.end = token + 1;
-        while (unit.end < text->token_count && text->tokens[unit.end].start < hits[i].end)
-            unit.end++;
-        b->has_targets |= em_cue_is_target(unit.cue);
-        while (clause + 1 < text->clause_count &&
-               text->clauses[clause + 1].first_token <= unit.first)
+        uint32_t first = b->scopes->token_of.items[hits[i].start];
+        if (first >= text->token_count)
+            return i;
+        __builtin_prefetch(&cues[hits[i].entry]);
+        uint32_t end = max_u32(first + 1, token_at(b, hits[i].end));
+        for (; first >= next_clause; next_clause = first_token_of(text, clause + 1))
             clause++;
-        unit.clause = clause;
-        if (em_cue_is_message(unit.cue) && !unit.cue->spans)
-            message_end = max_u32(message_end, hits[i].end);
-        else
-            unit.inside = hits[i].end <= message_end;
-        unit.swallowed = unit.inside && !em_cue_is_target(unit.cue);
-        if (!em_vec_push(&b->scopes->units, unit))
-            return EM_E_MEMORY;
+        units[i] = (em_unit){ .hit = &hits[i], .first = first, .end = end, .clause = clause };
     }
+    return count;
+}
+
+static em_status collect_units(em_build *b, const em_hit *hits, uint32_t count, const em_cue *cues)
+{
+    uint32_t message_end = 0, roles = 0;
+    bool owned = false;
+    if (!em_vec_reserve(&b->scopes->units, count))
+        return EM_E_MEMORY;
+    em_unit *units = b->scopes->units.items;
+    count = place_units(b, hits, count, cues);
+    for (uint32_t i = 0; i < count; i++) {
+        em_unit *unit = &units[i];
+        const em_cue *cue = &cues[unit->hit->entry];
+        unit->cue = cue;
+        if (em_cue_is_message(cue) && !cue->spans)
+            message_end = max_u32(message_end, unit->hit->end);
+        else
+            unit->inside = unit->hit->end <= message_end;
+        unit->swallowed = unit->inside && !em_cue_is_target(cue);
+        unit->acts = !unit->inside && em_cue_acts(cue);
+        owned |= cue->owned;
+        roles |= 1u << cue->role;
+    }
+    b->scopes->units.len = count;
+    b->scopes->roles = roles;
+    b->has_owned = owned;
     return EM_OK;
 }
 
@@ -233,6 +272,8 @@ static em_status collect_sentences(em_build *b)
         sentence->end_token = clause_end(clause);
         sentence->asks |= clause->ended_by == EM_CLAUSE_QUESTION;
     }
+    if (!em_scopes_have(b->scopes, 1u << EM_ROLE_QUESTION))
+        return EM_OK;
     for (size_t i = 0; i < b->scopes->units.len; i++) {
         const em_unit *unit = &b->scopes->units.items[i];
         if (has_role(unit, EM_ROLE_QUESTION) && has_kind(unit, EM_CUE_ASKS) && unit->cue->post)
@@ -346,8 +387,8 @@ static void put_arc(em_build *b, em_scope_kind kind, uint32_t entry, em_span cue
 static void put_cue_arc(em_build *b, em_scope_kind kind, const em_unit *unit, uint32_t first,
                         uint32_t end, float factor)
 {
-    const em_hit *hit = &b->hits[unit->hit];
-    put_arc(b, kind, hit->entry, (em_span){ hit->start, hit->end }, first, end, factor);
+    em_span cue = { unit->hit->start, unit->hit->end };
+    put_arc(b, kind, unit->hit->entry, cue, first, end, factor);
 }
 
 /* Where a scope that begins at `first` must end at the latest. */
@@ -593,7 +634,7 @@ static void put_negator(em_build *b, size_t index)
 static void put_hidden_negator(em_build *b, size_t index)
 {
     const em_unit *unit = &b->scopes->units.items[index];
-    uint32_t first = token_at(b->text, b->hits[unit->hit].start + unit->cue->hidden);
+    uint32_t first = token_at(b, unit->hit->start + unit->cue->hidden);
     uint32_t end = unit->end;
     if (first < end)
         put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, end, -1);
@@ -745,9 +786,11 @@ static void put_question(em_build *b, size_t index)
 static void put_cue(em_build *b, size_t index)
 {
     const em_unit *unit = &b->scopes->units.items[index];
-    if (unit->cue->hidden && unit->cue->role == EM_ROLE_POLAR && !unit->inside)
+    if (em_cue_negates_inside(unit->cue)) {
         put_hidden_negator(b, index);
-    if (em_cue_is_target(unit->cue) || !stands_right(b, index))
+        return;
+    }
+    if (!stands_right(b, index))
         return;
     switch (unit->cue->role) {
     case EM_ROLE_NEGATOR:
@@ -825,39 +868,45 @@ static void put_barrier(em_build *b, uint32_t token)
     b->failed |= !em_vec_push(&b->scopes->barriers, token);
 }
 
+/* They come in order unless zones nest. */
+static void sort_barriers(em_scopes *scopes)
+{
+    uint32_t *barriers = scopes->barriers.items;
+    size_t at = 1;
+    while (at < scopes->barriers.len && barriers[at - 1] <= barriers[at])
+        at++;
+    if (at < scopes->barriers.len)
+        qsort(barriers, scopes->barriers.len, sizeof *barriers, by_number);
+}
+
+static void put_zone(em_build *b, const em_zone *zone)
+{
+    static const em_scope_kind SCOPES[] = { [EM_ZONE_REPOST] = EM_SCOPE_REPOST,
+                                            [EM_ZONE_REPLY] = EM_SCOPE_REPOST,
+                                            [EM_ZONE_QUOTATION] = EM_SCOPE_QUOTATION,
+                                            [EM_ZONE_HASHTAG] = EM_SCOPE_HASHTAG };
+    uint32_t first = token_at(b, zone->start), end = token_at(b, zone->end);
+    put_arc(b, SCOPES[zone->kind], UINT32_MAX, (em_span){ zone->start, zone->end }, first, end, 1);
+    if (zone->kind == EM_ZONE_REPOST || zone->kind == EM_ZONE_REPLY ||
+        (zone->kind == EM_ZONE_QUOTATION && is_long_quotation(b->text, first, end))) {
+        put_barrier(b, first);
+        put_barrier(b, end);
+    }
+}
+
 static void put_zones(em_build *b, const em_span *copies, size_t copy_count)
 {
     const em_text *text = b->text;
-    for (uint32_t i = 0; i < text->zone_count; i++) {
-        const em_zone *zone = &text->zones[i];
-        em_span mark = { zone->start, zone->end };
-        uint32_t first = token_at(text, zone->start), end = token_at(text, zone->end);
-        switch (zone->kind) {
-        case EM_ZONE_REPOST:
-        case EM_ZONE_REPLY:
-            put_arc(b, EM_SCOPE_REPOST, UINT32_MAX, mark, first, end, 1);
-            put_barrier(b, first);
-            put_barrier(b, end);
-            break;
-        case EM_ZONE_QUOTATION:
-            put_arc(b, EM_SCOPE_QUOTATION, UINT32_MAX, mark, first, end, 1);
-            if (is_long_quotation(text, first, end)) {
-                put_barrier(b, first);
-                put_barrier(b, end);
-            }
-            break;
-        case EM_ZONE_HASHTAG:
-            put_arc(b, EM_SCOPE_HASHTAG, UINT32_MAX, mark, first, end, 1);
-            break;
-        default:
-            break;
-        }
-    }
+    uint32_t kinds = 1u << EM_ZONE_REPOST | 1u << EM_ZONE_REPLY | 1u << EM_ZONE_QUOTATION;
+    if (has_askers_of_messages(b))
+        kinds |= 1u << EM_ZONE_HASHTAG;
+    for (uint32_t i = 0; i < text->zone_count; i++)
+        if (kinds >> text->zones[i].kind & 1)
+            put_zone(b, &text->zones[i]);
     for (size_t i = 0; i < copy_count; i++)
-        put_arc(b, EM_SCOPE_COPY, UINT32_MAX, copies[i], token_at(text, copies[i].start),
-                token_at(text, copies[i].end), 1);
-    if (b->scopes->barriers.len > 1)
-        qsort(b->scopes->barriers.items, b->scopes->barriers.len, sizeof(uint32_t), by_number);
+        put_arc(b, EM_SCOPE_COPY, UINT32_MAX, copies[i], token_at(b, copies[i].start),
+                token_at(b, copies[i].end), 1);
+    sort_barriers(b->scopes);
 }
 
 /* Who a clause is about. */
@@ -930,6 +979,8 @@ static void put_subjects(em_build *b)
     const em_unit *units = b->scopes->units.items;
     size_t at = 0;
     bool other = false;
+    if (!em_scopes_have(b->scopes, 1u << EM_ROLE_NOT_ABOUT) || !has_askers_of_messages(b))
+        return;
     for (uint32_t clause = 0; clause < text->clause_count; clause++) {
         em_naming naming = { NULL, NULL, NULL, 0 };
         const em_unit *term = NULL;
@@ -1004,7 +1055,7 @@ static unsigned plain_words(const em_build *b, uint32_t clause)
  */
 static void mark_unowned(em_build *b)
 {
-    if (names_subject(b))
+    if (!b->has_owned || names_subject(b))
         return;
     uint32_t clause = UINT32_MAX;
     bool sentence = false;
@@ -1021,32 +1072,71 @@ static void mark_unowned(em_build *b)
 
 /* --- stretches ------------------------------------------------------------------------------ */
 
-static int by_edge(const void *a, const void *b)
+/*
+ * Where an arc begins or ends, as one number: by token, at a token ends before beginnings, then by
+ * arc. A text has fewer than 2^31 arcs.
+ */
+#define EDGE_STARTS (UINT64_C(1) << 31)
+
+static uint64_t edge_of(uint32_t token, uint64_t starts, uint32_t arc)
 {
-    const em_arc_edge *left = a, *right = b;
-    if (left->token != right->token)
-        return left->token < right->token ? -1 : 1;
-    if (left->starts != right->starts)
-        return left->starts ? 1 : -1;
-    return left->arc < right->arc ? -1 : left->arc > right->arc;
+    return (uint64_t)token << 32 | starts | arc;
+}
+
+static uint32_t edge_token(uint64_t edge)
+{
+    return (uint32_t)(edge >> 32);
+}
+
+static uint32_t edge_arc(uint64_t edge)
+{
+    return (uint32_t)(edge & (EDGE_STARTS - 1));
 }
 
 /* Up to here insertion sort is the quicker one: cues come in order, and so nearly do their arcs. */
-#define SMALL_SORT 64
+#define SMALL_SORT 32
 
-static void sort_edges(em_arc_edge *edges, size_t count)
+static void sort_few(uint64_t *edges, size_t count)
 {
-    if (count > SMALL_SORT) {
-        qsort(edges, count, sizeof *edges, by_edge);
-        return;
-    }
     for (size_t i = 1; i < count; i++) {
-        em_arc_edge edge = edges[i];
+        uint64_t edge = edges[i];
         size_t j = i;
-        for (; j > 0 && by_edge(&edges[j - 1], &edge) > 0; j--)
+        for (; j > 0 && edges[j - 1] > edge; j--)
             edges[j] = edges[j - 1];
         edges[j] = edge;
     }
+}
+
+static void merge(uint64_t *out, const uint64_t *left, size_t left_count, const uint64_t *right,
+                  size_t right_count)
+{
+    while (left_count && right_count) {
+        bool from_right = *right < *left;
+        *out++ = from_right ? *right : *left;
+        right += from_right;
+        right_count -= from_right;
+        left += !from_right;
+        left_count -= !from_right;
+    }
+    memcpy(out, left, left_count * sizeof *out);
+    memcpy(out + left_count, right, right_count * sizeof *out);
+}
+
+/* Merge sort; `spare` has room for as many. Returns the one of the two that is sorted. */
+static uint64_t *sort_edges(uint64_t *edges, uint64_t *spare, size_t count)
+{
+    for (size_t from = 0; from < count; from += SMALL_SORT)
+        sort_few(edges + from, min_size(SMALL_SORT, count - from));
+    for (size_t run = SMALL_SORT; run < count; run *= 2) {
+        for (size_t from = 0; from < count; from += 2 * run) {
+            size_t middle = min_size(from + run, count), end = min_size(from + 2 * run, count);
+            merge(spare + from, edges + from, middle - from, edges + middle, end - middle);
+        }
+        uint64_t *sorted = spare;
+        spare = edges;
+        edges = sorted;
+    }
+    return edges;
 }
 
 /* The factors at work, so that the end of an arc takes exactly its own away. */
@@ -1080,6 +1170,13 @@ typedef struct em_sweep {
     em_factors negation, degree, weight;
 } em_sweep;
 
+/* Only the counts: the factors behind them are not read before they are written. */
+static void sweep_begin(em_sweep *sweep)
+{
+    sweep->state = (em_state){ .negation = 1, .degree = 1, .weight = 1 };
+    sweep->negation.count = sweep->degree.count = sweep->weight.count = 0;
+}
+
 static void sweep_arc(em_sweep *sweep, const em_arc *arc, uint32_t index, bool starts)
 {
     em_state *state = &sweep->state;
@@ -1108,27 +1205,38 @@ static void sweep_arc(em_sweep *sweep, const em_arc *arc, uint32_t index, bool s
     }
 }
 
-static em_status build_stretches(em_build *b)
+/* The edges of all arcs, in order; NULL: no memory. */
+static const uint64_t *collect_edges(em_scopes *scopes)
 {
-    em_scopes *scopes = b->scopes;
+    size_t count = 2 * scopes->arcs.len;
+    if (!em_vec_reserve(&scopes->edges, 2 * count + 1))
+        return NULL;
+    uint64_t *edges = scopes->edges.items;
     for (uint32_t i = 0; i < scopes->arcs.len; i++) {
         const em_arc *arc = &scopes->arcs.items[i];
-        if (!em_vec_push(&scopes->edges, ((em_arc_edge){ arc->first, i, true })) ||
-            !em_vec_push(&scopes->edges, ((em_arc_edge){ arc->end, i, false })))
-            return EM_E_MEMORY;
+        edges[2 * i] = edge_of(arc->first, EDGE_STARTS, i);
+        edges[2 * i + 1] = edge_of(arc->end, 0, i);
     }
-    sort_edges(scopes->edges.items, scopes->edges.len);
-    em_sweep sweep = { .state = { .negation = 1, .degree = 1, .weight = 1 } };
-    if (!em_vec_push(&scopes->stretches, ((em_stretch){ 0, sweep.state })))
+    return sort_edges(edges, edges + count, count);
+}
+
+static em_status build_stretches(em_scopes *scopes)
+{
+    size_t count = 2 * scopes->arcs.len;
+    const uint64_t *edges = collect_edges(scopes);
+    if (!edges || !em_vec_reserve(&scopes->stretches, count + 1))
         return EM_E_MEMORY;
-    for (size_t i = 0; i < scopes->edges.len; i++) {
-        const em_arc_edge *edge = &scopes->edges.items[i];
-        sweep_arc(&sweep, &scopes->arcs.items[edge->arc], edge->arc, edge->starts);
-        if (i + 1 < scopes->edges.len && scopes->edges.items[i + 1].token == edge->token)
-            continue;
-        if (!em_vec_push(&scopes->stretches, ((em_stretch){ edge->token, sweep.state })))
-            return EM_E_MEMORY;
+    em_stretch *stretch = scopes->stretches.items;
+    em_sweep sweep;
+    sweep_begin(&sweep);
+    *stretch++ = (em_stretch){ 0, sweep.state };
+    for (size_t i = 0; i < count; i++) {
+        uint32_t arc = edge_arc(edges[i]), token = edge_token(edges[i]);
+        sweep_arc(&sweep, &scopes->arcs.items[arc], arc, (edges[i] & EDGE_STARTS) != 0);
+        if (i + 1 == count || edge_token(edges[i + 1]) != token)
+            *stretch++ = (em_stretch){ token, sweep.state };
     }
+    scopes->stretches.len = (size_t)(stretch - scopes->stretches.items);
     return EM_OK;
 }
 
@@ -1145,40 +1253,45 @@ const em_state *em_scopes_at(const em_scopes *scopes, uint32_t token)
     return &scopes->stretches.items[low].state;
 }
 
-static void put_cues(em_build *b)
+static em_status put_cues(em_build *b)
 {
+    em_status status = collect_sentences(b);
+    if (status != EM_OK)
+        return status;
     for (size_t i = 0; i < b->scopes->units.len; i++)
-        put_cue(b, i);
+        if (b->scopes->units.items[i].acts)
+            put_cue(b, i);
     put_marks(b);
     put_subjects(b);
     mark_unowned(b);
+    return EM_OK;
 }
 
 em_status em_scopes_build(em_scopes *scopes, const em_text *text, const em_hit *hits,
                           size_t hit_count, const em_cue *cues, const em_span *copies,
-                          size_t copy_count, em_error *err)
+                          size_t copy_count, bool every_arc, em_error *err)
 {
-    em_build b = { .scopes = scopes, .text = text, .hits = hits };
+    em_build b = { .scopes = scopes, .text = text, .every_arc = every_arc };
     em_vec_clear(&scopes->units);
     em_vec_clear(&scopes->arcs);
-    em_vec_clear(&scopes->edges);
     em_vec_clear(&scopes->stretches);
     em_vec_clear(&scopes->sentences);
     em_vec_clear(&scopes->barriers);
-    em_status status = collect_units(&b, hits, hit_count, cues);
+    em_status status = index_tokens(&b);
     if (status == EM_OK)
-        status = collect_sentences(&b);
-    if (status == EM_OK) {
+        status = collect_units(&b, hits, (uint32_t)hit_count, cues);
+    if (status == EM_OK)
         put_zones(&b, copies, copy_count);
-        if (b.has_targets)
-            put_cues(&b);
-        status = b.failed ? EM_E_MEMORY : build_stretches(&b);
-    }
+    if (status == EM_OK && em_scopes_have(scopes, EM_CUE_TARGETS)) /* else nobody asks */
+        status = put_cues(&b);
+    if (status == EM_OK)
+        status = b.failed ? EM_E_MEMORY : build_stretches(scopes);
     return status == EM_OK ? EM_OK : em_error_set(err, status, "no memory for the scopes");
 }
 
 void em_scopes_release(em_scopes *scopes)
 {
+    em_vec_release(&scopes->token_of);
     em_vec_release(&scopes->units);
     em_vec_release(&scopes->arcs);
     em_vec_release(&scopes->edges);

@@ -49,10 +49,26 @@ static bool has_small(em_str s)
     return false;
 }
 
-static bool is_graphic(const em_text *text, const em_unit *unit)
+/* Bytes at a time: their number fits into a byte, and compilers count many at once. */
+#define CAPITALS_BLOCK 128
+
+/* May a word in capitals stand in it? */
+static bool has_capitals(em_str s)
 {
-    em_token_kind kind = text->tokens[unit->first].kind;
-    return kind == EM_TOKEN_EMOTICON || kind == EM_TOKEN_EMOJI;
+    size_t capitals = 0;
+    for (size_t from = 0; from < s.len; from += CAPITALS_BLOCK) {
+        size_t end = s.len - from < CAPITALS_BLOCK ? s.len : from + CAPITALS_BLOCK;
+        uint8_t block = 0;
+        for (size_t i = from; i < end; i++)
+            block += is_capital(s.data[i]);
+        capitals += block;
+    }
+    return capitals >= CAPITALS_MIN;
+}
+
+static bool is_graphic(const em_token *token)
+{
+    return token->kind == EM_TOKEN_EMOTICON || token->kind == EM_TOKEN_EMOJI;
 }
 
 double em_feature_value(const em_state *state)
@@ -73,7 +89,7 @@ double em_feature_value(const em_state *state)
 
 double em_repeat_value(double value, unsigned times)
 {
-    return ldexp(value, -(int)times);
+    return times < 63 ? value / (double)(INT64_C(1) << times) : ldexp(value, -(int)times);
 }
 
 static bool is_same_span(const em_span *span, const em_hit *hit)
@@ -88,50 +104,64 @@ static bool is_said(const em_unit *unit, const em_state *state)
     return stance == EM_STANCE_AFFIRMED || stance == EM_STANCE_DENIED;
 }
 
-/* Nothing counts that is not the author's, nor a word where the author wrote none. */
-static bool counts(const em_unit *unit, const em_state *state, bool graphic, bool marks_only)
+/* What holds for the words of one stretch. */
+typedef struct em_holds {
+    const em_state *state;
+    double value; /* of a polar word                      */
+    bool own;     /* not in a repost, reply prefix, copy  */
+} em_holds;
+
+static em_holds holds_in(const em_state *state)
 {
-    if (state->arcs[EM_SCOPE_REPOST] || state->arcs[EM_SCOPE_COPY] || (marks_only && !graphic))
-        return false;
-    return !em_cue_is_message(unit->cue) || is_said(unit, state);
+    return (em_holds){ state, em_feature_value(state),
+                       !state->arcs[EM_SCOPE_REPOST] && !state->arcs[EM_SCOPE_COPY] };
 }
 
-/* What stands over a word, and how it is written. */
-static double value_of(const em_state *state, em_str written, bool mixed_case)
+static bool is_in_capitals(const em_text *text, const em_text_scratch *scratch, em_span norm)
 {
-    double value = em_feature_value(state);
-    return mixed_case && in_capitals(written) ? value * CAPITALS_FACTOR : value;
+    em_span field = em_text_field_span(text, scratch, norm);
+    return in_capitals(em_str_sub(text->field, field));
 }
 
 em_status em_features_collect(em_features *out, const em_scopes *scopes, const em_text *text,
-                              const em_text_scratch *text_scratch, const em_hit *hits,
-                              bool marks_only, em_error *err)
+                              const em_text_scratch *text_scratch, bool marks_only, em_error *err)
 {
-    bool mixed_case = has_small(text->field);
+    if (!em_vec_reserve(out, out->len + scopes->units.len + 1))
+        return em_error_set(err, EM_E_MEMORY, "no memory for sentiment features");
+    bool mixed_case = has_capitals(text->field) && has_small(text->field);
+    const em_stretch *stretch = scopes->stretches.items;
+    em_holds plain = holds_in(&stretch->state);
+    em_feature *feature = out->items + out->len;
     for (size_t i = 0; i < scopes->units.len; i++) {
         const em_unit *unit = &scopes->units.items[i];
-        bool of_message = em_cue_is_message(unit->cue);
-        bool is_target = em_cue_is_target(unit->cue);
-        double weight = is_target ? unit->cue->factor : unit->cue->polar;
-        if (weight == 0 || unit->swallowed)
+        const em_cue *cue = unit->cue;
+        if (cue->polar == 0 || unit->swallowed)
             continue;
-        const em_hit *hit = &hits[unit->hit];
-        const em_state *state = em_scopes_at(scopes,
-                                             of_message ? em_unit_token(unit) : unit->first);
-        bool graphic = is_graphic(text, unit);
-        if (!counts(unit, state, graphic, marks_only))
-            continue;
-        if (out->len && is_same_span(&out->items[out->len - 1].norm, hit))
-            continue; /* an emoji that two lexicons list is said once */
-        em_feature feature = { hit->entry, false, weight, 1, { hit->start, hit->end } };
-        if (!graphic && is_target) { /* nobody negates a smile */
-            feature.negated = state->arcs[EM_SCOPE_NEGATION] % 2;
-            em_span field = em_text_field_span(text, text_scratch, feature.norm);
-            feature.value = value_of(state, em_str_sub(text->field, field), mixed_case);
+        stretch = em_stretch_of(scopes, stretch, unit->first);
+        if (&stretch->state != plain.state)
+            plain = holds_in(&stretch->state);
+        em_holds holds = plain;
+        if (em_cue_is_message(cue)) {
+            holds = holds_in(em_scopes_at(scopes, em_unit_token(unit)));
+            if (!is_said(unit, holds.state))
+                continue;
         }
-        if (!em_vec_push(out, feature))
-            return em_error_set(err, EM_E_MEMORY, "no memory for sentiment features");
+        bool graphic = is_graphic(&text->tokens[unit->first]);
+        if (!holds.own || (marks_only && !graphic))
+            continue; /* not the author's, or a word where the author wrote none */
+        if (feature > out->items && is_same_span(&feature[-1].norm, unit->hit))
+            continue; /* an emoji that two lexicons list is said once */
+        em_span norm = { unit->hit->start, unit->hit->end };
+        *feature = (em_feature){ unit->hit->entry, false, cue->polar, 1, norm };
+        if (!graphic && em_cue_is_target(cue)) { /* nobody negates a smile */
+            feature->negated = holds.state->arcs[EM_SCOPE_NEGATION] % 2;
+            feature->value = holds.value;
+            if (mixed_case && is_in_capitals(text, text_scratch, norm))
+                feature->value *= CAPITALS_FACTOR;
+        }
+        feature++;
     }
+    out->len = (size_t)(feature - out->items);
     return EM_OK;
 }
 
@@ -139,45 +169,61 @@ void em_features_damp_repeats(em_feature *features, size_t count, uint8_t *said)
 {
     for (size_t i = 0; i < count; i++) {
         uint8_t *times = &said[features[i].entry];
-        features[i].value = em_repeat_value(features[i].value, *times);
+        if (*times)
+            features[i].value = em_repeat_value(features[i].value, *times);
         *times += *times < UINT8_MAX;
     }
     for (size_t i = 0; i < count; i++)
         said[features[i].entry] = 0;
 }
 
-/* The sentiment lexicon of a language ("zh" serves "zh-Hant"), else the first; NULL: none. */
+/* Is `lexicon` that of a language? "zh" serves "zh-Hant". */
+static bool serves(const em_lexicon_info *lexicon, const char *language)
+{
+    em_str own = lexicon->language;
+    size_t i = 0;
+    while (i < own.len && language[i] == own.data[i])
+        i++;
+    return own.len && i == own.len && (language[i] == '\0' || language[i] == '-');
+}
+
+/* The sentiment lexicon of a language, else the first; NULL: none. */
 static const em_lexicon_info *lexicon_for(const em_model *model, const char *language)
 {
     const em_lexicon_info *first = NULL;
-    em_str wanted = em_str_from(language);
     for (size_t i = 0; i < model->lexicon_count; i++) {
         const em_lexicon_info *lexicon = &model->lexicons[i];
         if (!lexicon->is_sentiment)
             continue;
+        if (serves(lexicon, language))
+            return lexicon;
         if (!first)
             first = lexicon;
-        if (lexicon->language.len && em_str_starts(wanted, lexicon->language) &&
-            (wanted.len == lexicon->language.len || wanted.data[lexicon->language.len] == '-'))
-            return lexicon;
     }
     return first;
 }
 
+/* Halves go away from zero, as those of round(); a call of that for each figure would show. */
 static int32_t to_fixed(double value)
 {
-    double fixed = round(value * EM_SCORE_ONE);
-    return (int32_t)fmax(fmin(fixed, INT32_MAX), -INT32_MAX);
+    double fixed = value * EM_SCORE_ONE;
+    if (fixed >= INT32_MAX)
+        return INT32_MAX;
+    if (fixed <= -INT32_MAX)
+        return -INT32_MAX;
+    int32_t whole = (int32_t)fixed;
+    double rest = fixed - whole;
+    return whole + (rest >= 0.5) - (rest <= -0.5);
 }
 
 void em_sentiment_score(em_verdict *out, const em_model *model, const em_feature *features,
                         size_t count)
 {
-    const em_lexicon_info *lexicon = lexicon_for(model, out->language);
+    const em_lexicon_info *lexicon = count ? lexicon_for(model, out->language) : NULL;
     double positive = 0, negative = 0;
     out->label = EM_NEUTRAL;
     out->score = out->positive = out->negative = 0;
-    if (!lexicon || count == 0)
+    if (!lexicon)
         return;
     for (size_t i = 0; i < count; i++) {
         double part = features[i].weight * features[i].value;

@@ -14,8 +14,8 @@ typedef EM_VEC(em_feature) em_features;
  */
 EM_MUST_CHECK em_status em_features_collect(em_features *out, const em_scopes *scopes,
                                             const em_text *text,
-                                            const em_text_scratch *text_scratch, const em_hit *hits,
-                                            bool marks_only, em_error *err);
+                                            const em_text_scratch *text_scratch, bool marks_only,
+                                            em_error *err);
 
 /*
  * Halves the value of a feature for every time that its entry stood before in the comment: who

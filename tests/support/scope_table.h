@@ -93,7 +93,7 @@ static inline void table_judge(scope_table *table, const char *comment)
                      EM_OK);
     table_match(table);
     ck_assert_int_eq(em_scopes_build(&table->scopes, &table->text, table->hits, table->hit_count,
-                                     table->cues, NULL, 0, NULL),
+                                     table->cues, NULL, 0, true, NULL),
                      EM_OK);
 }
 

@@ -73,10 +73,8 @@ START_TEST(one_mention_has_the_stance_of_its_scopes)
     scope_table table;
     table_open(&table, ROWS);
     table_judge(&table, SINGLE[_i].comment);
-    em_model model = { .entries = table.entries, .entry_count = table.count };
     em_mentions mentions = { 0 };
-    ck_assert_int_eq(em_mentions_collect(&mentions, &table.scopes, &model, table.hits, NULL),
-                     EM_OK);
+    ck_assert_int_eq(em_mentions_collect(&mentions, &table.scopes, NULL), EM_OK);
     ck_assert_uint_eq(mentions.len, 1);
     ck_assert_int_eq(mentions.items[0].stance, SINGLE[_i].stance);
     ck_assert_int_eq(mentions.items[0].own, SINGLE[_i].own);

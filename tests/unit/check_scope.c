@@ -232,9 +232,9 @@ static double seconds_to_build(scope_table *table, const char *pattern, size_t t
         at += (uint32_t)step;
     }
     clock_t started = clock();
-    ck_assert_int_eq(
-        em_scopes_build(&table->scopes, &table->text, hits, count, table->cues, NULL, 0, NULL),
-        EM_OK);
+    ck_assert_int_eq(em_scopes_build(&table->scopes, &table->text, hits, count, table->cues, NULL,
+                                     0, true, NULL),
+                     EM_OK);
     double seconds = (double)(clock() - started) / CLOCKS_PER_SEC;
     free(hits);
     free(comment);

@@ -41,7 +41,7 @@ static em_features collect(scope_table *table, const char *comment, bool marks_o
     table_open(table, ROWS);
     table_judge(table, comment);
     ck_assert_int_eq(em_features_collect(&features, &table->scopes, &table->text, table->scratch,
-                                         table->hits, marks_only, NULL),
+                                         marks_only, NULL),
                      EM_OK);
     return features;
 }
