@@ -36,20 +36,34 @@ static uint32_t url_prefix(em_str text, uint32_t at)
         { "http://", 7 }, { "https://", 8 }, { "www.", 4 },      { "t.cn/", 5 },
         { "t.co/", 5 },   { "bit.ly/", 7 },  { "youtu.be/", 9 }, { "pic.twitter.com/", 16 },
     };
+    char first = (char)(text.data[at] | 0x20);
     for (size_t i = 0; i < sizeof PREFIXES / sizeof *PREFIXES; i++)
-        if (starts_at(text, at, PREFIXES[i]))
+        if (PREFIXES[i].data[0] == first && starts_at(text, at, PREFIXES[i]))
             return (uint32_t)PREFIXES[i].len;
     return 0;
 }
 
 static bool is_url_byte(unsigned char b)
 {
-    return b > ' ' && b < 0x7F && !strchr("<>\"{}|\\^`", b);
+    switch (b) {
+    case '<':
+    case '>':
+    case '"':
+    case '{':
+    case '}':
+    case '|':
+    case '\\':
+    case '^':
+    case '`':
+        return false;
+    default:
+        return b > ' ' && b < 0x7F;
+    }
 }
 
 uint32_t em_atom_url(em_str text, uint32_t at)
 {
-    uint32_t prefix = strchr("htbywpHTBYWP", text.data[at]) ? url_prefix(text, at) : 0;
+    uint32_t prefix = url_prefix(text, at);
     if (!prefix)
         return at;
     uint32_t end = at + prefix, open = 0;
@@ -125,6 +139,32 @@ uint32_t em_atom_bracket_emoticon(const em_chars *chars, em_str text, uint32_t a
     return wide || is_ascii_emoticon_name(name) || touches_wide_text(text, at, end) ? end : at;
 }
 
+/* Does some form begin with the two characters? */
+static bool begins_ascii_emoticon(char first, char second)
+{
+    char low = second >= 'A' && second <= 'Z' ? (char)(second + 0x20) : second;
+    switch (first) {
+    case ':':
+        return low && strchr("-')(dpo/|*3][", low);
+    case ';':
+        return low == '-' || low == ')' || low == 'd' || low == 'p';
+    case '=':
+        return low == '-' || low == ')' || low == '(' || low == 'd';
+    case '^':
+        return low == '_' || low == '-' || low == 'o' || low == '^';
+    case '-':
+        return low == '_';
+    case '>':
+        return low == '_' || low == '.';
+    case '<':
+        return low == '/' || low == '3';
+    case '(':
+        return low == ':' || low == '-';
+    default:
+        return false;
+    }
+}
+
 uint32_t em_atom_ascii_emoticon(em_str text, uint32_t at)
 {
     /* Longer forms first where one begins another. */
@@ -137,6 +177,8 @@ uint32_t em_atom_ascii_emoticon(em_str text, uint32_t at)
         { "=d", 2 },  { "^_^", 3 }, { "^-^", 3 }, { "^o^", 3 }, { "^^", 2 },  { "-_-", 3 },
         { ">_<", 3 }, { ">.<", 3 }, { "</3", 3 }, { "<3", 2 },  { "(:", 2 },  { "(-:", 3 },
     };
+    if (text.len - at < 2 || !begins_ascii_emoticon(text.data[at], text.data[at + 1]))
+        return at;
     for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++) {
         if (FORMS[i].data[0] != text.data[at] || !starts_at(text, at, FORMS[i]))
             continue;
@@ -195,18 +237,19 @@ uint32_t em_atom_stub(em_str text, uint32_t *start)
 /* The end of #...# at `at`, or `at`. Of plain ASCII only where no other tag can be meant. */
 static uint32_t topic_end(em_str text, uint32_t at)
 {
-    uint32_t end = at + 1;
-    bool wide = false;
-    for (unsigned count = 0; count <= TOPIC_MAX_CHARS; count++) {
-        if (end >= text.len || text.data[end] == '\n' || text.data[end] == '@')
-            return at;
-        if (text.data[end] == '#')
-            break;
-        wide |= (unsigned char)text.data[end] >= 0x80;
-        em_chars_next(text.data, &end);
-    }
-    if (end >= text.len || text.data[end] != '#' || end == at + 1 || text.data[end - 1] == ' ')
+    uint32_t start = at + 1;
+    const char *closing = memchr(text.data + start, '#', text.len - start);
+    uint32_t end = closing ? (uint32_t)(closing - text.data) : start;
+    if (end == start || text.data[end - 1] == ' ')
         return at;
+    bool wide = false;
+    uint32_t i = start;
+    for (unsigned count = 0; i < end; count++) {
+        if (count > TOPIC_MAX_CHARS || text.data[i] == '\n' || text.data[i] == '@')
+            return at;
+        wide |= (unsigned char)text.data[i] >= 0x80;
+        em_chars_next(text.data, &i);
+    }
     bool tag_follows = end + 1 < text.len && is_ascii_alnum((unsigned char)text.data[end + 1]);
     return wide || !tag_follows ? end + 1 : at;
 }
@@ -220,7 +263,7 @@ static uint32_t tag_end(const em_chars *chars, em_str text, uint32_t at)
         uint32_t c = em_chars_next(text.data, &next);
         if (c == '-' || !is_name_char(chars, c))
             break;
-        letter |= EM_CHAR_KIND(em_chars_bits(chars, c)) != EM_CHAR_DIGIT;
+        letter |= c < 0x80 ? c > '9' : EM_CHAR_KIND(em_chars_bits(chars, c)) != EM_CHAR_DIGIT;
         end = next;
     }
     return letter ? end : at;

@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "text/han.h"
 
 #include <string.h>
 #include <unicode/ubrk.h>
@@ -499,6 +500,28 @@ static void fill_ascii(em_chars *chars)
         chars->ascii_tailor['@'] = EM_BREAK_LETTER;
 }
 
+static void fill_han(em_chars *chars)
+{
+    for (uint32_t i = 0; i < EM_HAN_COUNT; i++) {
+        uint32_t bits = em_chars_bits(chars, EM_HAN_FIRST + i);
+        bool asks = bits & (EM_CHAR_FOLDS | EM_CHAR_HANT | EM_CHAR_STUB);
+        bool simplified = bits & EM_CHAR_HANS;
+        chars->han[i] = (uint8_t)(asks         ? EM_CHARS_HAN_ASKS
+                                  : simplified ? EM_CHARS_HAN_SIMPLIFIED
+                                               : 0);
+    }
+}
+
+static void fill_narrow(em_chars *chars)
+{
+    for (uint32_t i = 0; i < 128; i++) {
+        uint32_t bits = em_chars_bits(chars, 0xFF00 + i);
+        bool maps = bits & EM_CHAR_MAPPED && bits & EM_CHAR_STARTS;
+        em_str form = maps ? em_chars_mapping(chars, 0xFF00 + i) : (em_str){ NULL, 0 };
+        chars->narrow[i] = form.len == 1 ? form.data[0] : 0;
+    }
+}
+
 static em_status build(builder *b, em_error *err)
 {
     UErrorCode code = U_ZERO_ERROR;
@@ -509,7 +532,8 @@ static em_status build(builder *b, em_error *err)
                             u_errorName(code));
     chars->index = em_mem_zalloc(BLOCKS, sizeof *chars->index);
     chars->aux_index = em_mem_zalloc(BLOCKS, sizeof *chars->aux_index);
-    if (!chars->index || !chars->aux_index)
+    chars->han = em_mem_zalloc(EM_HAN_COUNT, sizeof *chars->han);
+    if (!chars->index || !chars->aux_index || !chars->han)
         return em_error_set(err, EM_E_MEMORY, "no memory for the character table");
     build_blocks(b);
     em_status status = b->failed ? EM_OK : build_fold(b, err);
@@ -520,8 +544,11 @@ static em_status build(builder *b, em_error *err)
         return em_error_set(err, EM_E_MEMORY, "no memory for the character table");
     if (status == EM_OK)
         status = ask_icu_about_at(chars, err);
-    if (status == EM_OK)
+    if (status == EM_OK) {
         fill_ascii(chars);
+        fill_han(chars);
+        fill_narrow(chars);
+    }
     return status;
 }
 
@@ -549,5 +576,6 @@ void em_chars_free(em_chars *chars)
     em_mem_free(chars->aux_index);
     em_mem_free(chars->aux);
     em_mem_free(chars->pool);
+    em_mem_free(chars->han);
     em_mem_free(chars);
 }

@@ -77,6 +77,10 @@ typedef enum em_script {
 
 #define EM_CHARS_BLOCK 64u
 
+/* Looks of an ideograph, such that the sum of up to 63 tells each count. */
+#define EM_CHARS_HAN_SIMPLIFIED 1u /* EM_CHAR_HANS, and nothing else to ask of em_chars_bits */
+#define EM_CHARS_HAN_ASKS 64u      /* em_chars_bits says more                                */
+
 typedef struct em_chars {
     uint16_t *index; /* one per block of 64 code points */
     uint32_t *bits;  /* blocks, equal ones stored once  */
@@ -84,6 +88,8 @@ typedef struct em_chars {
     uint32_t *aux; /* per character: simplified form, or offset << 8 | length into pool */
     char *pool;
     bool at_is_letter;         /* ICU 72's root rules keep a@b whole; others do not */
+    uint8_t *han;              /* looks of ideographs, by em_han_index              */
+    char narrow[128];          /* what U+FF00 to U+FF7F become, where that is ASCII */
     uint8_t ascii_break[128];  /* classes by Unicode and CLDR                       */
     uint8_t ascii_tailor[128]; /* the same as the ICU at hand tailors them          */
 } em_chars;

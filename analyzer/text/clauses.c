@@ -13,6 +13,8 @@ static const em_str ABBREVIATIONS[] = {
     { "i.e", 3 }, { "u.k", 3 }, { "u.s", 3 }, { "approx", 6 },
 };
 
+#define ABBREVIATION_MAX_BYTES 6u
+
 typedef struct scan {
     em_text_scratch *scratch;
     em_str text;
@@ -20,17 +22,11 @@ typedef struct scan {
     const em_mark *marks;
     uint32_t count, mark_count;
     uint32_t sentence;
-    bool failed;
 } scan;
 
 static em_str token_text(const scan *s, uint32_t i)
 {
     return (em_str){ s->text.data + s->tokens[i].start, s->tokens[i].end - s->tokens[i].start };
-}
-
-static bool is(const scan *s, uint32_t i, const char *mark)
-{
-    return em_str_eq(token_text(s, i), em_str_from(mark));
 }
 
 static bool touches(const scan *s, uint32_t i)
@@ -57,70 +53,54 @@ static bool is_abbreviation(const scan *s, uint32_t i)
         return false;
     em_str word = token_text(s, i - 1);
     bool initial = word.len == 1 && word.data[0] != 'i';
-    for (size_t k = 0; k < sizeof ABBREVIATIONS / sizeof *ABBREVIATIONS && !initial; k++)
-        initial = em_str_eq(word, ABBREVIATIONS[k]);
+    if (word.len <= ABBREVIATION_MAX_BYTES)
+        for (size_t k = 0; k < sizeof ABBREVIATIONS / sizeof *ABBREVIATIONS && !initial; k++)
+            initial = em_str_eq(word, ABBREVIATIONS[k]);
     /* At the end of the text it is a full stop all the same. */
     return initial && i + 1 < s->count;
 }
 
+static bool is_hyphen(const scan *s, uint32_t i)
+{
+    return i < s->count && s->tokens[i].end == s->tokens[i].start + 1 &&
+           s->text.data[s->tokens[i].start] == '-';
+}
+
+/* A hyphen or en dash that stands apart, or one of two. */
 static bool is_dash(const scan *s, uint32_t i)
 {
-    if (is(s, i, "\xE2\x80\x94") || is(s, i, "\xE2\x80\x95")) /* em dash, horizontal bar */
-        return true;
-    bool hyphen = is(s, i, "-") || is(s, i, "\xE2\x80\x93");
-    if (!hyphen)
-        return false;
-    bool doubled = (touches(s, i) && is(s, i + 1, "-")) ||
-                   (i > 0 && touches(s, i - 1) && is(s, i - 1, "-"));
+    bool doubled = (touches(s, i) && is_hyphen(s, i + 1)) ||
+                   (i > 0 && touches(s, i - 1) && is_hyphen(s, i - 1));
     bool apart = i > 0 && !touches(s, i - 1) && i + 1 < s->count && !touches(s, i);
     return doubled || apart;
 }
 
-/* What the token does as a mark; EM_CLAUSE_TEXT_END: it is no mark. */
-static em_clause_end mark_of(const scan *s, uint32_t i)
+/* What the mark ends; EM_CLAUSE_TEXT_END: nothing. */
+static em_clause_end end_by(const scan *s, const em_mark *mark)
 {
-    if (s->tokens[i].kind != EM_TOKEN_PUNCT)
+    uint32_t i = mark->token;
+    switch ((em_mark_role)mark->role) {
+    case EM_MARK_COMMA:
+        return is_inside_word(s, i) ? EM_CLAUSE_TEXT_END : EM_CLAUSE_COMMA;
+    case EM_MARK_SEMICOLON:
+    case EM_MARK_DASH:
+        return EM_CLAUSE_COMMA;
+    case EM_MARK_TILDE:
+        return i > 0 && s->tokens[i - 1].kind == EM_TOKEN_HAN ? EM_CLAUSE_COMMA
+                                                              : EM_CLAUSE_TEXT_END;
+    case EM_MARK_DOT:
+        return is_inside_word(s, i) || is_abbreviation(s, i) ? EM_CLAUSE_TEXT_END : EM_CLAUSE_STOP;
+    case EM_MARK_STOP:
+        return EM_CLAUSE_STOP;
+    case EM_MARK_QUESTION:
+        return EM_CLAUSE_QUESTION;
+    case EM_MARK_EXCLAIM:
+        return EM_CLAUSE_EXCLAIM;
+    case EM_MARK_HYPHEN:
+        return is_dash(s, i) ? EM_CLAUSE_COMMA : EM_CLAUSE_TEXT_END;
+    default:
         return EM_CLAUSE_TEXT_END;
-    em_str mark = token_text(s, i);
-    if (mark.len == 1) {
-        switch (mark.data[0]) {
-        case ',':
-        case ':':
-            return is_inside_word(s, i) ? EM_CLAUSE_TEXT_END : EM_CLAUSE_COMMA;
-        case ';':
-            return EM_CLAUSE_COMMA;
-        case '~':
-            return i > 0 && s->tokens[i - 1].kind == EM_TOKEN_HAN ? EM_CLAUSE_COMMA
-                                                                  : EM_CLAUSE_TEXT_END;
-        case '.':
-            return is_inside_word(s, i) || is_abbreviation(s, i) ? EM_CLAUSE_TEXT_END
-                                                                 : EM_CLAUSE_STOP;
-        case '?':
-            return EM_CLAUSE_QUESTION;
-        case '!':
-            return EM_CLAUSE_EXCLAIM;
-        case '-':
-            return is_dash(s, i) ? EM_CLAUSE_COMMA : EM_CLAUSE_TEXT_END;
-        default:
-            return EM_CLAUSE_TEXT_END;
-        }
     }
-    static const struct {
-        em_str mark;
-        em_clause_end end;
-    } WIDE[] = {
-        { { "\xE3\x80\x81", 3 }, EM_CLAUSE_COMMA },    /* ideographic comma    */
-        { { "\xE3\x80\x82", 3 }, EM_CLAUSE_STOP },     /* ideographic full stop */
-        { { "\xD8\x8C", 2 }, EM_CLAUSE_COMMA },        /* Arabic comma         */
-        { { "\xD8\x9B", 2 }, EM_CLAUSE_COMMA },        /* Arabic semicolon     */
-        { { "\xD8\x9F", 2 }, EM_CLAUSE_QUESTION },     /* Arabic question mark */
-        { { "\xE0\xA5\xA4", 3 }, EM_CLAUSE_STOP },     /* danda                */
-        { { "\xE2\x81\x87", 3 }, EM_CLAUSE_QUESTION }, /* double question mark */
-    };
-    for (size_t k = 0; k < sizeof WIDE / sizeof *WIDE; k++)
-        if (em_str_eq(mark, WIDE[k].mark))
-            return WIDE[k].end;
-    return is_dash(s, i) ? EM_CLAUSE_COMMA : EM_CLAUSE_TEXT_END;
 }
 
 /* A mark of a run: the stronger one names the clause's end. */
@@ -134,85 +114,72 @@ static em_clause_end stronger(em_clause_end a, em_clause_end b)
     return STRENGTH[b] > STRENGTH[a] ? b : a;
 }
 
-static bool is_picture(const scan *s, uint32_t i)
+/* Does what cannot end a clause hang on the mark before it? */
+static bool hangs_on(const scan *s, const em_mark *mark)
 {
-    return s->tokens[i].kind == EM_TOKEN_EMOTICON || s->tokens[i].kind == EM_TOKEN_EMOJI;
-}
-
-static bool is_closer(const scan *s, uint32_t i)
-{
-    static const em_str CLOSERS[] = {
-        { ")", 1 },
-        { "]", 1 },
-        { "}", 1 },
-        { "\xE2\x80\x9D", 3 },
-        { "\xE2\x80\x99", 3 },
-        { "\xE3\x80\x8D", 3 },
-        { "\xE3\x80\x8F", 3 },
-        { "\xE3\x80\x8B", 3 },
-        { "\xE3\x80\x89", 3 },
-        { "\xE3\x80\x91", 3 },
-        { "\xC2\xBB", 2 },
-    };
-    if (s->tokens[i].kind != EM_TOKEN_PUNCT)
+    uint32_t i = mark->token;
+    switch ((em_mark_role)mark->role) {
+    case EM_MARK_PICTURE:
+    case EM_MARK_CLOSER:
+    case EM_MARK_DOUBLE_CLOSE:
+    case EM_MARK_SINGLE_CLOSE:
+    case EM_MARK_CORNER_CLOSE:
+    case EM_MARK_WHITE_CORNER_CLOSE:
+    case EM_MARK_GUILLEMET_CLOSE:
+        return true;
+    case EM_MARK_STRAIGHT:
+        return !touches(s, i) || touches(s, i - 1);
+    default:
         return false;
-    for (size_t k = 0; k < sizeof CLOSERS / sizeof *CLOSERS; k++)
-        if (em_str_eq(token_text(s, i), CLOSERS[k]))
-            return true;
-    return is(s, i, "\"") && (i + 1 >= s->count || !touches(s, i) || touches(s, i - 1));
+    }
 }
 
-static void put_clause(scan *s, uint32_t first, uint32_t end_token, em_clause_end ended_by)
+/* There is room: each clause but the last ends at a mark. */
+static inline void put_clause(scan *s, uint32_t first, uint32_t end_token, em_clause_end ended_by)
 {
-    em_clause clause = { s->tokens[first].start,
-                         s->tokens[end_token - 1].end,
-                         first,
-                         end_token - first,
-                         s->sentence,
-                         ended_by };
-    if (!em_vec_push(&s->scratch->clauses, clause))
-        s->failed = true;
+    s->scratch->clauses.items[s->scratch->clauses.len++] =
+        (em_clause){ s->tokens[first].start,
+                     s->tokens[end_token - 1].end,
+                     first,
+                     end_token - first,
+                     s->sentence,
+                     ended_by };
     s->sentence += ended_by != EM_CLAUSE_COMMA;
 }
 
 /* A picture, or a blank, between Han characters parts clauses that no mark parts. */
-static bool parts_han(const scan *s, uint32_t i)
+static bool parts_han(const scan *s, const em_mark *mark)
 {
+    uint32_t i = mark->token;
     if (i + 1 >= s->count || s->tokens[i + 1].kind != EM_TOKEN_HAN)
         return false;
-    if (is_picture(s, i))
-        return true;
-    return s->tokens[i].kind == EM_TOKEN_HAN && !touches(s, i);
+    return mark->role == EM_MARK_PICTURE || (mark->role == EM_MARK_HAN && !touches(s, i));
 }
 
-/* The mark on token i where it is the one at *next, which then moves on. */
-static const em_mark *mark_on(const scan *s, uint32_t i, uint32_t *next)
+/* The token behind marks, closers and pictures that hang on `mark`, which is the one before *next;
+ * strengthens *ended_by. */
+static uint32_t absorb(const scan *s, const em_mark *mark, uint32_t *next, em_clause_end *ended_by)
 {
-    bool on = *next < s->mark_count && s->marks[*next].token == i;
-    return on ? &s->marks[(*next)++] : NULL;
-}
-
-/* Behind marks, closers and pictures that hang on the mark of token i; strengthens *ended_by. */
-static uint32_t absorb(const scan *s, uint32_t i, bool line_end, uint32_t *next,
-                       em_clause_end *ended_by)
-{
-    while (
-        !line_end && i + 1 < s->count &&
-        (mark_of(s, i + 1) != EM_CLAUSE_TEXT_END || is_closer(s, i + 1) || is_picture(s, i + 1))) {
-        const em_mark *mark = mark_on(s, ++i, next);
-        *ended_by = stronger(*ended_by, mark_of(s, i));
-        line_end = mark && mark->line_end;
+    while (!mark->line_end && *next < s->mark_count && mark[1].token == mark->token + 1) {
+        em_clause_end end = end_by(s, mark + 1);
+        if (end == EM_CLAUSE_TEXT_END && !hangs_on(s, mark + 1))
+            break;
+        *ended_by = stronger(*ended_by, end);
+        mark++;
+        (*next)++;
     }
-    if (line_end)
+    if (mark->line_end)
         *ended_by = stronger(*ended_by, EM_CLAUSE_STOP);
-    return i + 1;
+    return mark->token + 1;
 }
 
-/* "//@user" at token i: what stands before it is a clause of its own. */
-static bool begins_repost(const scan *s, uint32_t i)
+/* "//@user" at the mark of this number: what stands before it is a clause of its own. */
+static bool begins_repost(const scan *s, uint32_t m)
 {
-    return i + 2 < s->count && s->tokens[i + 2].kind == EM_TOKEN_MENTION && is(s, i, "/") &&
-           is(s, i + 1, "/");
+    const em_mark *mark = &s->marks[m];
+    return mark->role == EM_MARK_SLASH && m + 2 < s->mark_count && mark[1].role == EM_MARK_SLASH &&
+           mark[1].token == mark->token + 1 && mark[2].role == EM_MARK_MENTION &&
+           mark[2].token == mark->token + 2;
 }
 
 /* The token behind the clause that begins at `first`, and what ended it; the count where no mark
@@ -221,15 +188,15 @@ static uint32_t clause_end(const scan *s, uint32_t first, uint32_t *next, em_cla
 {
     while (*next < s->mark_count) {
         const em_mark *mark = &s->marks[*next];
-        if (mark->token > first && begins_repost(s, mark->token)) {
+        if (mark->token > first && begins_repost(s, *next)) {
             *ended_by = EM_CLAUSE_STOP;
             return mark->token;
         }
         (*next)++;
-        *ended_by = mark_of(s, mark->token);
+        *ended_by = end_by(s, mark);
         if (*ended_by != EM_CLAUSE_TEXT_END)
-            return absorb(s, mark->token, mark->line_end, next, ended_by);
-        if (mark->line_end || parts_han(s, mark->token)) {
+            return absorb(s, mark, next, ended_by);
+        if (mark->line_end || parts_han(s, mark)) {
             *ended_by = mark->line_end ? EM_CLAUSE_STOP : EM_CLAUSE_COMMA;
             return mark->token + 1;
         }
@@ -248,11 +215,13 @@ em_status em_clauses__find(em_text_scratch *scratch, em_str norm)
                .mark_count = (uint32_t)scratch->marks.len };
     uint32_t next = 0;
     em_vec_clear(&scratch->clauses);
-    for (uint32_t first = 0; first < s.count && !s.failed;) {
+    if (!em_vec_reserve(&scratch->clauses, (size_t)s.mark_count + 1))
+        return EM_E_MEMORY;
+    for (uint32_t first = 0; first < s.count;) {
         em_clause_end ended_by;
         uint32_t end = clause_end(&s, first, &next, &ended_by);
         put_clause(&s, first, end, ended_by);
         first = end;
     }
-    return s.failed ? EM_E_MEMORY : EM_OK;
+    return EM_OK;
 }

@@ -3,15 +3,18 @@
 
 #include "base/memory.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Words of up to eight bytes, keyed by those bytes; longer ones are not looked at. */
 #define KEY_BYTES 8u
 #define TABLE_SLOTS 4096u
+#define MAX_ENTRIES 1024u
 /* A hit is shared among the languages that have the word. */
 #define HIT 60u
 /* So many words that are English alone, beyond two for each that is not English, settle it. */
-#define ENOUGH 2u
+#define ENOUGH 2
+#define FOREIGN (-2)
 /* Of words that tell nothing, so few may still pass for English when all are ASCII. */
 #define FEW_WORDS 3u
 #define MIXED_WORDS 3u
@@ -132,10 +135,19 @@ static const struct {
     { "ø", "da" }, { "å", "sv" }, { "œ", "fr" }, { "ê", "fr" }, { "ü", "de" },
 };
 
-/* A table by open addressing; the keys stand together, since most words are in no list. */
+typedef struct entry {
+    uint64_t key;
+    uint32_t set;    /* a bit per language                             */
+    uint16_t next;   /* of the same slot; 0, where nothing is: no more */
+    int16_t balance; /* what it weighs for English                     */
+} entry;
+
+/* Most words are in no list, and of those that are most are English: the slots are small, and the
+ * entries of one language stand together, so that what is looked at stays near. */
 struct em_languages {
-    uint64_t keys[TABLE_SLOTS]; /* 0: an empty slot   */
-    uint32_t sets[TABLE_SLOTS]; /* a bit per language */
+    uint16_t slots[TABLE_SLOTS]; /* the first entry */
+    entry entries[MAX_ENTRIES];
+    uint32_t count;
 };
 
 /* --- the table of words ------------------------------------------------------------------- */
@@ -145,15 +157,25 @@ static inline uint32_t slot_of(uint64_t key)
     return (uint32_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 52) % TABLE_SLOTS;
 }
 
-/* The first `len` (1 to 8) of eight readable bytes. */
+/* The first `len` of eight readable bytes; 0 where that are none, or more than eight. */
 static inline uint64_t key_of(const char *bytes, uint32_t len)
 {
+    static const uint64_t MASKS[] = { 0,
+                                      UINT64_C(0xFF),
+                                      UINT64_C(0xFFFF),
+                                      UINT64_C(0xFFFFFF),
+                                      UINT64_C(0xFFFFFFFF),
+                                      UINT64_C(0xFFFFFFFFFF),
+                                      UINT64_C(0xFFFFFFFFFFFF),
+                                      UINT64_C(0xFFFFFFFFFFFFFF),
+                                      UINT64_C(0xFFFFFFFFFFFFFFFF),
+                                      0 };
     uint64_t key = 0;
     memcpy(&key, bytes, sizeof key);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     key = __builtin_bswap64(key);
 #endif
-    return len == KEY_BYTES ? key : key & ((UINT64_C(1) << len * 8) - 1);
+    return key & MASKS[len <= KEY_BYTES ? len : KEY_BYTES + 1];
 }
 
 static void add_word(em_languages *languages, const char *bytes, size_t len, uint32_t language)
@@ -163,11 +185,23 @@ static void add_word(em_languages *languages, const char *bytes, size_t len, uin
         return;
     memcpy(padded, bytes, len);
     uint64_t key = key_of(padded, (uint32_t)len);
-    uint32_t at = slot_of(key);
-    while (languages->keys[at] && languages->keys[at] != key)
-        at = (at + 1) % TABLE_SLOTS;
-    languages->keys[at] = key;
-    languages->sets[at] |= UINT32_C(1) << language;
+    uint16_t *slot = &languages->slots[slot_of(key)];
+    entry *found = &languages->entries[*slot];
+    while (found->key != key && found->next)
+        found = &languages->entries[found->next];
+    if (found->key != key) {
+        assert(languages->count + 1 < MAX_ENTRIES);
+        uint16_t place = (uint16_t)++languages->count;
+        if (*slot) /* what came first stays first: English */
+            found->next = place;
+        else
+            *slot = place;
+        found = &languages->entries[place];
+        found->key = key;
+    }
+    found->set |= UINT32_C(1) << language;
+    bool english = found->set & UINT32_C(1) << ENGLISH;
+    found->balance = (int16_t)(!english ? FOREIGN : found->set == UINT32_C(1) << ENGLISH);
 }
 
 em_status em_languages_new(em_languages **out, em_error *err)
@@ -189,14 +223,21 @@ void em_languages_free(em_languages *languages)
     em_mem_free(languages);
 }
 
-static inline uint32_t languages_of(const em_languages *languages, const char *bytes, uint32_t len)
+/* The entry of a word; of one that is in no list, the empty entry. Without branches but where slots
+ * are shared: whether a word is in a list, nothing can foretell. */
+static inline const entry *find_entry(const em_languages *languages, uint64_t key)
 {
-    if (len > KEY_BYTES)
-        return 0;
-    uint64_t key = key_of(bytes, len);
-    for (uint32_t at = slot_of(key);; at = (at + 1) % TABLE_SLOTS)
-        if (languages->keys[at] == key || languages->keys[at] == 0)
-            return languages->sets[at];
+    uint32_t at = languages->slots[slot_of(key)];
+    while ((languages->entries[at].key != key) & (languages->entries[at].next != 0))
+        at = languages->entries[at].next;
+    return &languages->entries[at & (0 - (uint32_t)(languages->entries[at].key == key))];
+}
+
+/* No word has the length that other kinds get here. */
+static inline uint64_t token_key(em_str norm, em_token token)
+{
+    uint32_t other = (uint32_t)token.kind << 8;
+    return key_of(norm.data + token.start, (token.end - token.start) | other);
 }
 
 /* --- Latin letters -------------------------------------------------------------------------- */
@@ -264,15 +305,10 @@ static const char *by_letters(em_str norm, bool *plain)
 static bool is_plainly_english(const em_languages *languages, em_str norm, const em_token *tokens,
                                size_t count)
 {
-    uint32_t own = 0, foreign = 0;
+    int balance = 0;
     for (size_t i = 0; i < count; i++) {
-        if (tokens[i].kind != EM_TOKEN_WORD)
-            continue;
-        uint32_t hits = languages_of(languages, norm.data + tokens[i].start,
-                                     tokens[i].end - tokens[i].start);
-        own += hits == UINT32_C(1) << ENGLISH;
-        foreign += hits && !(hits & UINT32_C(1) << ENGLISH);
-        if (own >= ENOUGH + 2 * foreign)
+        balance += find_entry(languages, token_key(norm, tokens[i]))->balance;
+        if (balance >= ENOUGH)
             return true;
     }
     return false;
@@ -287,7 +323,7 @@ static void gather(evidence *e, const em_languages *languages, em_str norm, cons
             continue;
         const char *bytes = norm.data + tokens[i].start;
         uint32_t len = tokens[i].end - tokens[i].start;
-        uint32_t hits = languages_of(languages, bytes, len);
+        uint32_t hits = find_entry(languages, key_of(bytes, len))->set;
         e->words++;
         if (hits)
             take_word(e, hits);

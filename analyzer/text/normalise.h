@@ -11,8 +11,8 @@
 
 #include <unicode/umachine.h>
 
-/* NUL bytes behind the normalised text, so that it can be read eight bytes at a time. */
-#define EM_NORMALISER_PADDING 8
+/* NUL bytes behind the normalised text, so that it can be read 64 bytes at a time. */
+#define EM_NORMALISER_PADDING 64
 
 typedef struct em_normaliser {
     em_buf bytes;            /* the normalised text                                     */

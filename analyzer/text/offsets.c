@@ -13,13 +13,6 @@ void em_offsets_release(em_offsets *offsets)
     em_vec_release(&offsets->runs);
 }
 
-void em_offsets_whole(em_offsets *offsets, uint32_t out, uint32_t in)
-{
-    offsets->marching = false;
-    if (!em_vec_push(&offsets->runs, ((em_offset_run){ out, in, true })))
-        offsets->failed = true;
-}
-
 void em_offsets_finish(em_offsets *offsets, uint32_t out_len, uint32_t in_len)
 {
     offsets->out_len = out_len;

@@ -36,7 +36,20 @@ static inline void em_offsets_march(em_offsets *offsets, uint32_t out, uint32_t 
 }
 
 /* Building: what follows at `in` becomes, as a whole, what follows at `out` (maybe nothing). */
-void em_offsets_whole(em_offsets *offsets, uint32_t out, uint32_t in);
+static inline void em_offsets_whole(em_offsets *offsets, uint32_t out, uint32_t in)
+{
+    offsets->marching = false;
+    if (!em_vec_push(&offsets->runs, ((em_offset_run){ out, in, true })))
+        offsets->failed = true;
+}
+
+/* Building: undoes what was said of `in` and what follows it. */
+static inline void em_offsets_take_back(em_offsets *offsets, uint32_t in)
+{
+    while (offsets->runs.len && offsets->runs.items[offsets->runs.len - 1].in >= in)
+        offsets->runs.len--;
+    offsets->marching = offsets->runs.len && !offsets->runs.items[offsets->runs.len - 1].whole;
+}
 
 void em_offsets_finish(em_offsets *offsets, uint32_t out_len, uint32_t in_len);
 

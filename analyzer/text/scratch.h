@@ -10,10 +10,47 @@
 
 #include <unicode/ubrk.h>
 
+/* The bit that all roles of quotation marks have, and they alone. */
+#define EM_MARK_QUOTES 16
+
+/* What a mark may do. Where that hangs on what stands beside it, clauses.c and zones.c look. */
+typedef enum em_mark_role {
+    EM_MARK_PLAIN,     /* nothing                                  */
+    EM_MARK_HAN,       /* a Han character with a blank behind it   */
+    EM_MARK_PICTURE,   /* an emoticon or emoji                     */
+    EM_MARK_MENTION,   /* @name                                    */
+    EM_MARK_SLASH,     /* two of them begin a repost chain         */
+    EM_MARK_COMMA,     /* , and : which may stand inside numbers   */
+    EM_MARK_SEMICOLON, /* ; and the commas that stand in no number */
+    EM_MARK_TILDE,
+    EM_MARK_DOT, /* . which may stand inside words */
+    EM_MARK_STOP,
+    EM_MARK_QUESTION,
+    EM_MARK_EXCLAIM,
+    EM_MARK_HYPHEN, /* hyphen and en dash */
+    EM_MARK_DASH,   /* em dash and its like */
+    EM_MARK_CLOSER, /* closing brackets and title marks */
+    EM_MARK_STRAIGHT = EM_MARK_QUOTES,
+    EM_MARK_APOSTROPHE,
+    EM_MARK_DOUBLE_OPEN,
+    EM_MARK_DOUBLE_CLOSE,
+    EM_MARK_SINGLE_OPEN,
+    EM_MARK_SINGLE_CLOSE,
+    EM_MARK_CORNER_OPEN,
+    EM_MARK_CORNER_CLOSE,
+    EM_MARK_WHITE_CORNER_OPEN,
+    EM_MARK_WHITE_CORNER_CLOSE,
+    EM_MARK_GUILLEMET_OPEN,
+    EM_MARK_GUILLEMET_CLOSE,
+    EM_MARK_PRIME_OPEN,
+    EM_MARK_PRIME_CLOSE
+} em_mark_role;
+
 /* A token that may end a clause or bound a zone: anything but words and Han characters, and these
  * where a line ends behind them, or a blank behind Han. */
 typedef struct em_mark {
     uint32_t token;
+    uint8_t role;  /* em_mark_role                  */
     bool line_end; /* a line break stands behind it */
 } em_mark;
 
@@ -35,6 +72,7 @@ struct em_text_scratch {
     bool folds; /* folded differs from norm            */
     EM_VEC(em_token) tokens;
     EM_VEC(em_mark) marks; /* in order of their tokens            */
+    uint32_t roles;        /* all bits of all their roles         */
     EM_VEC(em_clause) clauses;
     EM_VEC(em_zone) zones;
     EM_VEC(em_zone) open_quotes; /* kind unused; start and mark in end  */
@@ -50,7 +88,7 @@ struct em_text_scratch {
 };
 
 /* Fills tokens, marks, hashtag, mention, URL and stub zones, folded and the script counts.
- * Eight readable bytes follow `norm` (em_normaliser_run puts them there). */
+ * EM_NORMALISER_PADDING bytes of zero follow `norm` (em_normaliser_run puts them there). */
 EM_MUST_CHECK em_status em_tokens__find(em_text_scratch *scratch, const em_chars *chars,
                                         em_str norm);
 

@@ -9,6 +9,9 @@
 
 #include <stdlib.h>
 
+/* So many are put in order one by one. */
+#define FEW_ZONES 16
+
 typedef struct scan {
     em_text_scratch *scratch;
     em_str text;
@@ -70,7 +73,7 @@ static uint32_t find_repost(scan *s)
 {
     size_t zones = s->scratch->zones.len, next_zone = 0;
     for (uint32_t m = 0; m < s->mark_count; m++) {
-        if (!is_mention(s, s->marks[m].token))
+        if (s->marks[m].role != EM_MARK_MENTION)
             continue;
         uint32_t i = repost_start(s, s->marks[m].token);
         if (i != UINT32_MAX && !hashtag_end_at(s, i, &next_zone, zones)) {
@@ -126,41 +129,27 @@ typedef enum quote_mark {
 } quote_mark;
 
 typedef struct quote_form {
-    em_str text;
     quote_mark mark;
     bool opens, closes;
 } quote_form;
 
+/* By em_mark_role. */
 static const quote_form QUOTES[] = {
-    { { "\"", 1 }, QUOTE_STRAIGHT, true, true },
-    { { "'", 1 }, QUOTE_APOSTROPHE, true, true },
-    { { "\xE2\x80\x9C", 3 }, QUOTE_DOUBLE, true, false },
-    { { "\xE2\x80\x9D", 3 }, QUOTE_DOUBLE, false, true },
-    { { "\xE2\x80\x9E", 3 }, QUOTE_DOUBLE, true, false },
-    { { "\xE2\x80\x98", 3 }, QUOTE_SINGLE, true, false },
-    { { "\xE2\x80\x99", 3 }, QUOTE_SINGLE, false, true },
-    { { "\xE3\x80\x8C", 3 }, QUOTE_CORNER, true, false },
-    { { "\xE3\x80\x8D", 3 }, QUOTE_CORNER, false, true },
-    { { "\xE3\x80\x8E", 3 }, QUOTE_WHITE_CORNER, true, false },
-    { { "\xE3\x80\x8F", 3 }, QUOTE_WHITE_CORNER, false, true },
-    { { "\xC2\xAB", 2 }, QUOTE_GUILLEMET, true, false },
-    { { "\xC2\xBB", 2 }, QUOTE_GUILLEMET, false, true },
-    { { "\xE3\x80\x9D", 3 }, QUOTE_PRIME, true, false },
-    { { "\xE3\x80\x9E", 3 }, QUOTE_PRIME, false, true },
-    { { "\xE3\x80\x9F", 3 }, QUOTE_PRIME, false, true },
+    [EM_MARK_STRAIGHT] = { QUOTE_STRAIGHT, true, true },
+    [EM_MARK_APOSTROPHE] = { QUOTE_APOSTROPHE, true, true },
+    [EM_MARK_DOUBLE_OPEN] = { QUOTE_DOUBLE, true, false },
+    [EM_MARK_DOUBLE_CLOSE] = { QUOTE_DOUBLE, false, true },
+    [EM_MARK_SINGLE_OPEN] = { QUOTE_SINGLE, true, false },
+    [EM_MARK_SINGLE_CLOSE] = { QUOTE_SINGLE, false, true },
+    [EM_MARK_CORNER_OPEN] = { QUOTE_CORNER, true, false },
+    [EM_MARK_CORNER_CLOSE] = { QUOTE_CORNER, false, true },
+    [EM_MARK_WHITE_CORNER_OPEN] = { QUOTE_WHITE_CORNER, true, false },
+    [EM_MARK_WHITE_CORNER_CLOSE] = { QUOTE_WHITE_CORNER, false, true },
+    [EM_MARK_GUILLEMET_OPEN] = { QUOTE_GUILLEMET, true, false },
+    [EM_MARK_GUILLEMET_CLOSE] = { QUOTE_GUILLEMET, false, true },
+    [EM_MARK_PRIME_OPEN] = { QUOTE_PRIME, true, false },
+    [EM_MARK_PRIME_CLOSE] = { QUOTE_PRIME, false, true },
 };
-
-static const quote_form *quote_at(const scan *s, uint32_t i)
-{
-    unsigned char first = (unsigned char)s->text.data[s->tokens[i].start];
-    if (s->tokens[i].kind != EM_TOKEN_PUNCT ||
-        (first != '"' && first != '\'' && first != 0xE2 && first != 0xE3 && first != 0xC2))
-        return NULL;
-    for (size_t k = 0; k < sizeof QUOTES / sizeof *QUOTES; k++)
-        if (em_str_eq(token_text(s, i), QUOTES[k].text))
-            return &QUOTES[k];
-    return NULL;
-}
 
 /* The innermost open quotation with this mark, above `floor`; SIZE_MAX: none. */
 static size_t find_open(const scan *s, quote_mark mark, size_t floor)
@@ -270,9 +259,8 @@ static void find_quotations(scan *s, uint32_t repost)
             floor = end ? s->scratch->open_quotes.len : 0;
             tag_end = end;
         }
-        const quote_form *form = quote_at(s, i);
-        if (form)
-            take_quote(s, i, form, tag_end ? floor : 0);
+        if (s->marks[m].role >= EM_MARK_STRAIGHT)
+            take_quote(s, i, &QUOTES[s->marks[m].role], tag_end ? floor : 0);
         if (s->marks[m].line_end)
             end_line(s);
     }
@@ -296,15 +284,30 @@ static int compare_zones(const void *a, const void *b)
     return (left->kind > right->kind) - (left->kind < right->kind);
 }
 
+static bool in_order(const em_zone *zones, size_t count)
+{
+    size_t i = 1;
+    while (i < count && !comes_before(&zones[i], &zones[i - 1]))
+        i++;
+    return i >= count;
+}
+
 static void sort_zones(scan *s)
 {
     em_zone *zones = s->scratch->zones.items;
     size_t count = s->scratch->zones.len;
+    if (in_order(zones, count))
+        return;
+    if (count > FEW_ZONES) {
+        qsort(zones, count, sizeof *zones, compare_zones);
+        return;
+    }
     for (size_t i = 1; i < count; i++) {
-        if (comes_before(&zones[i], &zones[i - 1])) {
-            qsort(zones, count, sizeof *zones, compare_zones);
-            return;
-        }
+        em_zone moved = zones[i];
+        size_t at = i;
+        for (; at > 0 && compare_zones(&moved, &zones[at - 1]) < 0; at--)
+            zones[at] = zones[at - 1];
+        zones[at] = moved;
     }
 }
 
@@ -324,7 +327,9 @@ em_status em_zones__find(em_text_scratch *scratch, em_str norm)
                .count = (uint32_t)scratch->tokens.len,
                .mark_count = (uint32_t)scratch->marks.len };
     size_t found_by_walk = scratch->zones.len;
-    find_quotations(&s, scratch->mentions ? find_repost(&s) : s.count);
+    uint32_t repost = scratch->mentions ? find_repost(&s) : s.count;
+    if (scratch->roles & EM_MARK_QUOTES)
+        find_quotations(&s, repost);
     if (scratch->mentions)
         find_reply(&s);
     find_bare_repost(&s);
