@@ -616,14 +616,30 @@ static em_status add_ngrams(learner *l, size_t index, const em_gold_comment *com
     return em_ngrams_each(&verdict->text, limits_of(l), &l->room, add_ngram, &visit, l->err);
 }
 
+/*
+ * Multiplies each column by its factor, the root of the size of its log-count ratio, so that a
+ * weight is penalised less the more its entry says for itself. The root and not the ratio: that
+ * leaves too little to what is weak alone (cross-validated).
+ */
+static em_status scale_columns(learner *l, double *factors, const em_learn_problem *problem)
+{
+    em_status status = em_learn_ratios(factors, problem, l->err);
+    for (size_t i = 0; i < l->columns.len && status == EM_OK; i++)
+        factors[i] = sqrt(fabs(factors[i]));
+    for (size_t i = 0; i < l->cells.len && status == EM_OK; i++)
+        l->values.items[i] *= (float)factors[l->cells.items[i]];
+    return status;
+}
+
+/* Weighs all columns by the cells, and leaves these scaled. */
 static em_status solve(learner *l, double l1, double l2)
 {
     size_t width = l->columns.len;
     double *coefficients = em_mem_zalloc(width + 1, sizeof(double));
-    if (!coefficients || !em_vec_push(&l->starts, l->cells.len)) {
-        em_mem_free(coefficients);
-        return no_memory(l);
-    }
+    double *factors = em_mem_zalloc(width + 1, sizeof(double));
+    em_status status = EM_OK;
+    if (!coefficients || !factors || !em_vec_push(&l->starts, l->cells.len))
+        status = no_memory(l);
     em_learn_problem problem = {
         .rows = { l->starts.items, l->cells.items, l->values.items, l->comment_count, width },
         .targets = l->targets,
@@ -632,10 +648,14 @@ static em_status solve(learner *l, double l1, double l2)
         .l1 = l1,
         .l2 = l2,
     };
-    em_status status = em_learn_solve(coefficients, &l->bias, &problem, l->err);
+    if (status == EM_OK)
+        status = scale_columns(l, factors, &problem);
+    if (status == EM_OK)
+        status = em_learn_solve(coefficients, &l->bias, &problem, l->err);
     for (size_t i = 0; i < width && status == EM_OK; i++)
-        l->columns.items[i].weight = l->columns.items[i].seed + coefficients[i];
+        l->columns.items[i].weight = l->columns.items[i].seed + coefficients[i] * factors[i];
     em_mem_free(coefficients);
+    em_mem_free(factors);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* The objective of em_learn_solve and its gradient, handed to liblbfgs. */
+/* The objective of em_learn_solve and its gradient, handed to liblbfgs; log-count ratios. */
 #include "eval/learn.h"
 
 #include "base/memory.h"
@@ -97,5 +97,40 @@ em_status em_learn_solve(double *coefficients, double *intercept, const em_learn
     if (status == EM_OK)
         *intercept = point[size - 1];
     lbfgs_free(point);
+    return status;
+}
+
+/* Adds what a value says to the counts of both sides; below 0 it speaks for the other one. */
+static void count_value(double *p, double *q, double value, double weight, double target)
+{
+    double said = weight * fmin(fabs(value), 1);
+    double agreeing = value > 0 ? target : 1 - target;
+    *p += said * agreeing;
+    *q += said * (1 - agreeing);
+}
+
+em_status em_learn_ratios(double *out, const em_learn_problem *problem, em_error *err)
+{
+    const em_learn_rows *rows = &problem->rows;
+    double *negative = em_mem_zalloc(rows->width + 1, sizeof(double));
+    if (!negative)
+        return em_error_set(err, EM_E_MEMORY, "no memory for %zu ratios", rows->width);
+    for (size_t c = 0; c < rows->width; c++)
+        out[c] = 0;
+    double all_positive = 0, all_negative = 0;
+    for (size_t row = 0; row < rows->count; row++) {
+        double target = problem->targets[row], weight = problem->weights[row];
+        count_value(&all_positive, &all_negative, 1, weight, target);
+        for (size_t i = rows->starts[row]; i < rows->starts[row + 1]; i++) {
+            uint32_t c = rows->columns[i];
+            count_value(&out[c], &negative[c], (double)rows->values[i], weight, target);
+        }
+    }
+    em_status status = EM_OK;
+    if (all_positive <= 0 || all_negative <= 0)
+        status = em_error_set(err, EM_E_ARGUMENT, "nothing to learn from on one side");
+    for (size_t c = 0; c < rows->width && status == EM_OK; c++)
+        out[c] = log((out[c] + 1) / (negative[c] + 1)) - log(all_positive / all_negative);
+    em_mem_free(negative);
     return status;
 }

@@ -54,6 +54,20 @@ START_TEST(the_ridge_shrinks_and_the_offset_takes_over)
 }
 END_TEST
 
+/* With the word three positive comments of four, without it two of four. */
+START_TEST(a_ratio_is_that_of_the_counts)
+{
+    double ratio;
+    em_learn_problem problem = one_word();
+    ck_assert_int_eq(em_learn_ratios(&ratio, &problem, NULL), EM_OK);
+    ck_assert_double_eq_tol(ratio, log((3 + 1.0) / (1 + 1)) - log(5.0 / 3), 1e-12);
+    const float negated[] = { 1, 1, 1, -1 };
+    problem.rows.values = negated;
+    ck_assert_int_eq(em_learn_ratios(&ratio, &problem, NULL), EM_OK);
+    ck_assert_double_eq_tol(ratio, log((4 + 1.0) / (0 + 1)) - log(5.0 / 3), 1e-12);
+}
+END_TEST
+
 START_TEST(nothing_to_learn_from_is_refused)
 {
     double weight, intercept;
@@ -62,6 +76,7 @@ START_TEST(nothing_to_learn_from_is_refused)
     problem.weights = none;
     ck_assert_int_eq(em_learn_solve(&weight, &intercept, &problem, NULL), EM_E_ARGUMENT);
     problem = one_word();
+    ck_assert_int_eq(em_learn_ratios(&weight, &problem, NULL), EM_E_ARGUMENT);
     problem.rows.width = 0;
     ck_assert_int_eq(em_learn_solve(&weight, &intercept, &problem, NULL), EM_E_ARGUMENT);
 }
@@ -72,6 +87,7 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, without_penalty_the_odds_are_those_of_the_counts);
     tcase_add_test(tests, a_strong_penalty_leaves_nothing_but_the_intercept);
     tcase_add_test(tests, the_ridge_shrinks_and_the_offset_takes_over);
+    tcase_add_test(tests, a_ratio_is_that_of_the_counts);
     tcase_add_test(tests, nothing_to_learn_from_is_refused);
 }
 
