@@ -82,17 +82,17 @@ SETS = {
                  "accuracy"),
     "hotel": ("zh", ["zh_chnsenticorp_hotel/reviews.csv"], labelled("label", HALVES), 1.7,
               "accuracy"),
-    "douban": ("zh", ["zh_douban_short/comments.csv"], labelled("label", STARS), 2.2, "accuracy"),
+    "douban": ("zh", ["zh_douban_short/comments.csv"], labelled("label", STARS), 3, "accuracy"),
     "covid weibo": ("zh", ["zh_covid_weibo_emotion/weibo.csv"], labelled("label", COVID), 0,
                     "accuracy"),
     "openrice": ("zh", ["zhhant_openrice/valid.csv"], labelled("label", FACES), 0, "accuracy"),
 }
 LEARNING = {
-    "en": ["--seed-scale", "0.35", "--l1", "5", "--l2", "40", "--neutral-weight", "2",
-           "--positive-from", "0.2", "--negative-to", "-0.05"],
-    "zh": ["--seed-scale", "0.35", "--l1", "1.3", "--l2", "8", "--neutral-weight", "0.4",
+    "en": ["--seed-scale", "0.35", "--l1", "3.2", "--l2", "17", "--neutral-weight", "2",
+           "--positive-from", "0.24", "--negative-to", "-0.08"],
+    "zh": ["--seed-scale", "0.35", "--l1", "1.1", "--l2", "5.5", "--neutral-weight", "1",
            "--limit", "4096", "--least-characters", "1", "--least-comments", "12",
-           "--least-weight", "0.03", "--positive-from", "0.08", "--negative-to", "-0.22"],
+           "--least-weight", "0.03", "--positive-from", "0.09", "--negative-to", "-0.34"],
 }
 
 
