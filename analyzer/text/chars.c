@@ -17,6 +17,7 @@
 #include <unicode/ucnv.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
+#include <unicode/ures.h>
 #include <unicode/uset.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
@@ -357,13 +358,38 @@ static void close_fold_source(fold_source *source)
         ucnv_close(source->big5);
 }
 
+/*
+ * By its name alone, ICU first registers all of its several hundred transliterators, which takes
+ * three times as long as this one's rules: so they are read where ICU keeps them. NULL: not there.
+ */
+static UTransliterator *open_by_rules(const UChar *id)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    int32_t len = 0;
+    UResourceBundle *root = ures_openDirect(U_ICUDATA_NAME "-translit", "root", &code);
+    UResourceBundle *at = ures_getByKey(root, "RuleBasedTransliteratorIDs", NULL, &code);
+    at = ures_getByKey(at, "Hant-Hans", at, &code);
+    at = ures_getByKey(at, "file", at, &code);
+    const UChar *direction = ures_getStringByKey(at, "direction", &len, &code);
+    bool reverse = U_SUCCESS(code) && len && direction[0] == 'R'; /* else FORWARD */
+    const UChar *rules = ures_getStringByKey(at, "resource", &len, &code);
+    UTransliterator *opened = U_SUCCESS(code)
+                                  ? utrans_openU(id, -1, reverse ? UTRANS_REVERSE : UTRANS_FORWARD,
+                                                 rules, len, NULL, &code)
+                                  : NULL;
+    ures_close(at);
+    ures_close(root);
+    return U_SUCCESS(code) ? opened : NULL;
+}
+
 static em_status open_fold_source(fold_source *source, em_error *err)
 {
     UErrorCode code = U_ZERO_ERROR;
     UChar id[16];
     u_uastrcpy(id, "Hant-Hans");
-    *source = (fold_source){ 0 };
-    source->to_simplified = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
+    *source = (fold_source){ .to_simplified = open_by_rules(id) };
+    if (!source->to_simplified)
+        source->to_simplified = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
     source->gb2312 = ucnv_open("gb2312", &code);
     source->big5 = ucnv_open("big5", &code);
     if (U_SUCCESS(code))
