@@ -631,7 +631,7 @@ static inline void meet_word(walk *w, size_t i)
     const em_walk_unit *unit = &w->units[i];
     em_unit label = unit->label & ~EM_UNIT_APART;
     uint64_t hash = em_unit_hash(label);
-    em_word_memo *memos = memos_of(w, hash), fresh;
+    em_word_memo *memos = memos_of(w, hash), fresh = { 0 };
     const em_word_memo *memo = recall(memos, label);
     if (!memo) {
         /* Two words may have the hash of a long one as their label: nothing to remember. */
