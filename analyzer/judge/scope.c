@@ -814,10 +814,79 @@ static void put_cue(em_build *b, size_t index)
 
 /* --- marks, zones, subjects ---------------------------------------------------------------- */
 
+static unsigned count_words(const em_text *text, uint32_t first, uint32_t end)
+{
+    unsigned words = 0;
+    for (uint32_t token = first; token < end; token++)
+        words += is_word(text, token);
+    return words;
+}
+
+/* What a quality that is thrown back is worth, as behind an ordinary negator. */
+#define THROWN_BACK_FACTOR -0.7f
+
+/* Nothing but qualities: "Open-minded?" */
+static bool is_fragment(const em_build *b, uint32_t clause)
+{
+    const em_clause *c = &b->text->clauses[clause];
+    const em_unit *units = b->scopes->units.items;
+    uint32_t token = c->first_token;
+    bool has_quality = false;
+    for (size_t i = first_unit(b, clause); i < b->scopes->units.len && units[i].clause == clause;
+         i++) {
+        if (!em_cue_is_message(units[i].cue))
+            continue;
+        if (count_words(b->text, token, units[i].first))
+            return false;
+        token = max_u32(token, units[i].end);
+        has_quality = true;
+    }
+    return has_quality && count_words(b->text, token, clause_end(c)) == 0;
+}
+
+/* Whether a clause answers the question before it by yes or no, which their cues see to. */
+static bool is_yes_or_no(const em_build *b, uint32_t clause)
+{
+    const em_unit *units = b->scopes->units.items;
+    for (size_t i = first_unit(b, clause); i < b->scopes->units.len && units[i].clause == clause;
+         i++)
+        if (has_kind(&units[i], EM_CUE_CONFIRMS) ||
+            ((has_role(&units[i], EM_ROLE_NEGATOR) || has_role(&units[i], EM_ROLE_BOOSTER)) &&
+             is_alone(b, i)))
+            return true;
+    return false;
+}
+
+/*
+ * Who asks nothing but a quality, and goes on with a statement in their own words, throws it
+ * back: "Polite? They let my pregnant wife stand."
+ */
+static bool is_thrown_back(const em_build *b, uint32_t clause)
+{
+    const em_text *text = b->text;
+    uint32_t next = clause + 1;
+    if (sentence_of(b, clause)->first_clause != clause || !is_fragment(b, clause))
+        return false;
+    while (next < text->clause_count && text->clauses[next].ended_by == EM_CLAUSE_QUESTION &&
+           is_fragment(b, next))
+        next++;
+    if (next == text->clause_count || text->clauses[next].ended_by == EM_CLAUSE_QUESTION)
+        return false;
+    const em_clause *statement = &text->clauses[next];
+    return last_barrier(b, statement->first_token) <= text->clauses[clause].first_token &&
+           count_words(text, statement->first_token, clause_end(statement)) > 1 &&
+           !is_yes_or_no(b, next);
+}
+
 /* A question mark asks from the word that opens the question, else its own clause. */
 static void put_question_mark(em_build *b, uint32_t clause, uint32_t after_clause)
 {
     const em_clause *asked = &b->text->clauses[clause];
+    if (is_thrown_back(b, clause)) {
+        put_arc(b, EM_SCOPE_NEGATION, UINT32_MAX, (em_span){ asked->end, asked->end },
+                asked->first_token, clause_end(asked), THROWN_BACK_FACTOR);
+        return;
+    }
     uint32_t begin = max_u32(sentence_of(b, clause)->first_clause, after_clause);
     uint32_t first = max_u32(list_start(b, clause), b->text->clauses[begin].first_token);
     for (size_t index = first_unit(b, begin); index < b->scopes->units.len; index++) {
@@ -851,10 +920,7 @@ static void put_marks(em_build *b)
 
 static bool is_long_quotation(const em_text *text, uint32_t first, uint32_t end)
 {
-    unsigned words = 0;
-    for (uint32_t token = first; token < end && words <= EM_SCOPE_SHORT_QUOTATION; token++)
-        words += is_word(text, token);
-    return words > EM_SCOPE_SHORT_QUOTATION;
+    return count_words(text, first, end) > EM_SCOPE_SHORT_QUOTATION;
 }
 
 static int by_number(const void *a, const void *b)
