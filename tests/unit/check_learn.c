@@ -75,8 +75,8 @@ START_TEST(nothing_to_learn_from_is_refused)
     em_learn_problem problem = one_word();
     problem.weights = none;
     ck_assert_int_eq(em_learn_solve(&weight, &intercept, &problem, NULL), EM_E_ARGUMENT);
-    problem = one_word();
     ck_assert_int_eq(em_learn_ratios(&weight, &problem, NULL), EM_E_ARGUMENT);
+    problem = one_word();
     problem.rows.width = 0;
     ck_assert_int_eq(em_learn_solve(&weight, &intercept, &problem, NULL), EM_E_ARGUMENT);
 }
