@@ -241,20 +241,52 @@ static int by_bytes(const void *a, const void *b)
 /* A negator of more bytes than this is not looked for inside targets. */
 #define HIDDEN_MAX 24
 
-/* Bytes of the longest negator that `term` begins with and does not end with, or 0. */
+/* How many of the sorted `negators` do not come after `key`. */
+static size_t count_up_to(em_str key, const em_str *negators, size_t count)
+{
+    size_t low = 0;
+    while (low < count) {
+        size_t middle = low + (count - low) / 2;
+        if (em_str_cmp(negators[middle], key) <= 0)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+static size_t common_length(em_str a, em_str b)
+{
+    size_t len = 0;
+    while (len < a.len && len < b.len && a.data[len] == b.data[len])
+        len++;
+    return len;
+}
+
+static bool ends_word_at(em_str term, size_t len)
+{
+    bool spaced = (unsigned char)term.data[0] < 0x80;
+    return len < term.len && (!spaced || term.data[len] == ' ');
+}
+
+/*
+ * Bytes of the longest negator that `term` begins with and does not end with, or 0. What `term`
+ * begins with comes before it in order, the longest last, behind it only what shares a beginning.
+ */
 static uint8_t hidden_in(em_str term, const em_str *negators, size_t count)
 {
-    uint8_t hidden = 0;
-    for (size_t len = 1; len < term.len && len <= HIDDEN_MAX; len++) {
-        bool spaced = (unsigned char)term.data[0] < 0x80;
-        unsigned char next = (unsigned char)term.data[len];
-        if ((spaced && next != ' ') || (next & 0xC0) == 0x80)
-            continue;
-        em_str key = { term.data, len };
-        if (bsearch(&key, negators, count, sizeof key, by_bytes))
-            hidden = (uint8_t)len;
+    em_str key = { term.data, term.len < HIDDEN_MAX ? term.len : HIDDEN_MAX };
+    while (key.len) {
+        count = count_up_to(key, negators, count);
+        if (!count)
+            return 0;
+        em_str last = negators[count - 1];
+        size_t common = common_length(last, key);
+        if (common == last.len && ends_word_at(term, common))
+            return (uint8_t)common;
+        key.len = common == last.len ? common - 1 : common;
     }
-    return hidden;
+    return 0;
 }
 
 /*

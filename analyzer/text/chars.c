@@ -186,6 +186,7 @@ typedef struct builder {
     EM_VEC(uint32_t) bits;
     EM_VEC(uint32_t) aux;
     EM_VEC(char) pool;
+    uint8_t *sorts; /* a block_sort for each block */
     bool private_blocks[LAST_IDEOGRAPH_PLANE_END / EM_CHARS_BLOCK];
     bool failed;
 } builder;
@@ -251,21 +252,44 @@ static uint16_t store_block(builder *b, bool aux, const uint32_t *block)
  */
 typedef enum block_sort { BLOCK_MIXED, BLOCK_IDEOGRAPHS, BLOCK_UNASSIGNED, BLOCK_SORTS } block_sort;
 
-static bool is_of_sort(UChar32 c, block_sort sort)
+/* Gives a sort to the blocks that lie in [first, end); with `touched` also to those that lap over.
+ */
+static void sort_range(const builder *b, UChar32 first, UChar32 end, block_sort sort, bool touched)
 {
-    if (sort == BLOCK_IDEOGRAPHS)
-        return u_hasBinaryProperty(c, UCHAR_UNIFIED_IDEOGRAPH);
-    return u_charType(c) == U_UNASSIGNED && !u_hasBinaryProperty(c, UCHAR_EXTENDED_PICTOGRAPHIC) &&
-           !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+    uint32_t last = EM_CHARS_BLOCK - 1;
+    uint32_t from = ((uint32_t)first + (touched ? 0 : last)) / EM_CHARS_BLOCK;
+    uint32_t to = ((uint32_t)end + (touched ? last : 0)) / EM_CHARS_BLOCK;
+    for (uint32_t i = from; i < to; i++)
+        b->sorts[i] = (uint8_t)sort;
 }
 
-static block_sort sort_of_block(UChar32 first)
+static UBool U_CALLCONV sort_unassigned(const void *context, UChar32 first, UChar32 end,
+                                        UCharCategory category)
 {
-    block_sort sort = u_charType(first) == U_UNASSIGNED ? BLOCK_UNASSIGNED : BLOCK_IDEOGRAPHS;
-    for (UChar32 c = first; c < first + (UChar32)EM_CHARS_BLOCK; c++)
-        if (!is_of_sort(c, sort))
-            return BLOCK_MIXED;
-    return sort;
+    if (category == U_UNASSIGNED)
+        sort_range(context, first, end, BLOCK_UNASSIGNED, false);
+    return true;
+}
+
+static void sort_by_property(builder *b, UProperty property, block_sort sort)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    const USet *set = u_getBinaryPropertySet(property, &code);
+    int32_t ranges = U_SUCCESS(code) ? uset_getItemCount(set) : 0;
+    for (int32_t i = 0; i < ranges; i++) {
+        UChar32 first = 0, last = 0;
+        uset_getItem(set, i, &first, &last, NULL, 0, &code);
+        sort_range(b, first, last + 1, sort, sort == BLOCK_MIXED);
+    }
+    b->failed |= U_FAILURE(code);
+}
+
+static void sort_blocks(builder *b)
+{
+    u_enumCharTypes(sort_unassigned, b);
+    sort_by_property(b, UCHAR_UNIFIED_IDEOGRAPH, BLOCK_IDEOGRAPHS);
+    sort_by_property(b, UCHAR_EXTENDED_PICTOGRAPHIC, BLOCK_MIXED);
+    sort_by_property(b, UCHAR_DEFAULT_IGNORABLE_CODE_POINT, BLOCK_MIXED);
 }
 
 static void share_block(em_chars *chars, uint32_t block, uint32_t model)
@@ -278,10 +302,11 @@ static void build_blocks(builder *b)
 {
     em_chars *chars = b->chars;
     uint32_t models[BLOCK_SORTS] = { 0 }; /* the first block of its sort; 0: none so far */
+    sort_blocks(b);
     for (uint32_t i = 0; i < BLOCKS && !b->failed; i++) {
         uint32_t first = i * EM_CHARS_BLOCK;
         uint32_t model = block_model(first);
-        block_sort sort = model < first ? BLOCK_MIXED : sort_of_block((UChar32)first);
+        block_sort sort = model < first ? BLOCK_MIXED : (block_sort)b->sorts[i];
         if (model < first || models[sort]) {
             share_block(chars, i, model < first ? model / EM_CHARS_BLOCK : models[sort]);
             continue;
@@ -581,10 +606,12 @@ static em_status build(builder *b, em_error *err)
 em_status em_chars_new(em_chars **out, em_error *err)
 {
     *out = NULL;
-    builder b = { .chars = em_mem_zalloc(1, sizeof(em_chars)) };
-    if (!b.chars)
-        return em_error_set(err, EM_E_MEMORY, "no memory for the character table");
-    em_status status = build(&b, err);
+    builder b = { .chars = em_mem_zalloc(1, sizeof(em_chars)),
+                  .sorts = em_mem_zalloc(BLOCKS, sizeof *b.sorts) };
+    em_status status = b.chars && b.sorts
+                           ? build(&b, err)
+                           : em_error_set(err, EM_E_MEMORY, "no memory for the character table");
+    em_mem_free(b.sorts);
     if (status != EM_OK) {
         em_chars_free(b.chars);
         return status;
