@@ -9,6 +9,7 @@
 #include "base/str.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define SAMPLE_ROWS 400
 #define SAMPLE_BYTES ((size_t)256 * 1024)
@@ -16,6 +17,8 @@
 #define WIDTH_SHARE 0.7
 
 typedef struct sample {
+    char delimiter, quote;
+    bool special[256]; /* delimiter, quote and line ends: between them nothing counts */
     size_t fields[SAMPLE_ROWS];
     size_t rows;
     size_t quoted; /* fields in quotes, closed at their end     */
@@ -29,47 +32,55 @@ static bool is_line_end(em_str text, size_t at)
 
 /* `at` stands on an opening quote; returns the place after the closing one, or, where none
  * closes it, after itself. */
-static size_t pass_quoted(em_str text, size_t at, char delimiter, char quote, sample *out)
+static size_t pass_quoted(sample *out, em_str text, size_t at)
 {
-    size_t open = at;
-    for (at++; at < text.len; at++) {
-        if (text.data[at] != quote)
-            continue;
-        if (at + 1 < text.len && text.data[at + 1] == quote) {
+    size_t open = at++;
+    const char *found;
+    while (at < text.len && (found = memchr(text.data + at, out->quote, text.len - at)) != NULL) {
+        at = (size_t)(found - text.data) + 1;
+        if (at < text.len && text.data[at] == out->quote) {
             at++;
             continue;
         }
-        bool at_edge = is_line_end(text, at + 1) || text.data[at + 1] == delimiter;
-        bool escaped = text.data[at - 1] == '\\' || text.data[at - 1] == '\0';
+        bool at_edge = is_line_end(text, at) || text.data[at] == out->delimiter;
+        bool escaped = found[-1] == '\\' || found[-1] == '\0';
         if (!at_edge && escaped)
             continue;
         out->quoted += at_edge;
         out->odd += !at_edge;
-        return at + 1;
+        return at;
     }
     out->odd++;
     return open + 1;
 }
 
+static size_t pass_plain(const sample *out, em_str text, size_t at)
+{
+    while (at < text.len && !out->special[(unsigned char)text.data[at]])
+        at++;
+    return at;
+}
+
 /* Cuts one row at `at`; returns where the next begins, and the number of fields. */
-static size_t cut_row(em_str text, size_t at, char delimiter, char quote, sample *out,
-                      size_t *fields)
+static size_t cut_row(sample *out, em_str text, size_t at, size_t *fields)
 {
     bool at_start = true;
     *fields = 1;
     while (!is_line_end(text, at)) {
-        if (at_start && delimiter != ' ' && text.data[at] == ' ' && at + 1 < text.len &&
-            text.data[at + 1] == quote)
+        if (at_start && out->delimiter != ' ' && text.data[at] == ' ' && at + 1 < text.len &&
+            text.data[at + 1] == out->quote)
             at++; /* ', "' */
-        if (at_start && text.data[at] == quote) {
-            at = pass_quoted(text, at, delimiter, quote, out);
+        if (at_start && text.data[at] == out->quote) {
+            at = pass_quoted(out, text, at);
             at_start = false;
             continue;
         }
         char c = text.data[at++];
-        at_start = c == delimiter;
+        at_start = c == out->delimiter;
         *fields += at_start;
-        out->odd += c == quote;
+        out->odd += c == out->quote;
+        if (!at_start)
+            at = pass_plain(out, text, at);
     }
     if (at + 1 < text.len && text.data[at] == '\r' && text.data[at + 1] == '\n')
         at++;
@@ -78,10 +89,13 @@ static size_t cut_row(em_str text, size_t at, char delimiter, char quote, sample
 
 static void take_sample(sample *out, em_str text, bool whole, char delimiter, char quote)
 {
-    *out = (sample){ .rows = 0 };
+    *out = (sample){ .delimiter = delimiter, .quote = quote };
+    const unsigned char special[] = { (unsigned char)delimiter, (unsigned char)quote, '\n', '\r' };
+    for (size_t i = 0; i < sizeof special; i++)
+        out->special[special[i]] = true;
     for (size_t at = 0; at < text.len && out->rows < SAMPLE_ROWS;) {
         size_t fields, start = at;
-        at = cut_row(text, at, delimiter, quote, out, &fields);
+        at = cut_row(out, text, at, &fields);
         if (at == text.len && !whole && out->rows)
             break; /* the last row may be cut */
         if (!is_line_end(text, start))
@@ -89,17 +103,24 @@ static void take_sample(sample *out, em_str text, bool whole, char delimiter, ch
     }
 }
 
+static int by_number(const void *a, const void *b)
+{
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The number of fields that most rows have, of two such the greater; how many have it in *count. */
 static size_t most_usual(const sample *rows, size_t *count)
 {
-    size_t best = 0;
+    size_t sorted[SAMPLE_ROWS], best = 0;
     *count = 0;
-    for (size_t i = 0; i < rows->rows; i++) {
-        size_t same = 0;
-        for (size_t j = 0; j < rows->rows; j++)
-            same += rows->fields[j] == rows->fields[i];
-        if (same > *count || (same == *count && rows->fields[i] > best)) {
+    memcpy(sorted, rows->fields, rows->rows * sizeof *sorted);
+    qsort(sorted, rows->rows, sizeof *sorted, by_number);
+    for (size_t i = 0, same = 0; i < rows->rows; i++) {
+        same = i && sorted[i] == sorted[i - 1] ? same + 1 : 1;
+        if (same >= *count) {
             *count = same;
-            best = rows->fields[i];
+            best = sorted[i];
         }
     }
     return best;
