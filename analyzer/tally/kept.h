@@ -80,7 +80,7 @@ bool em_best_put(em_best *best, int64_t rank, em_kept *kept);
 void em_best_release(em_best *best);
 
 /* A uniform sample: the comments with the smallest hashes. */
-#define EM_SAMPLE_MAX 20000
+#define EM_SAMPLE_MAX 10000
 
 typedef struct em_sampled {
     uint64_t hash; /* kept->hash, to be compared without a look at it */
