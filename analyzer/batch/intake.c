@@ -11,7 +11,7 @@
 /* What is left of an input once it is closed; opened is false where that failed. */
 typedef struct finished_input {
     em_input_info info; /* path lent by the job */
-    char *platform;
+    char *platform, *broken_off;
     bool opened;
 } finished_input;
 
@@ -75,8 +75,10 @@ void em_intake_free(em_intake *intake)
     if (!intake)
         return;
     em_reader_close(intake->reader);
-    for (size_t i = 0; intake->finished && i < intake->job->input_count; i++)
+    for (size_t i = 0; intake->finished && i < intake->job->input_count; i++) {
         em_mem_free(intake->finished[i].platform);
+        em_mem_free(intake->finished[i].broken_off);
+    }
     em_mem_free(intake->finished);
     em_seen_free(intake->seen);
     em_mem_free(intake);
@@ -107,6 +109,21 @@ static void remember_error(em_intake *intake, const em_error *err)
         intake->first_error = *err;
     else
         take_warning(intake, err->file, err->line, err->text);
+}
+
+/* Notes in the open input's account where and why it ends; false: no memory. */
+static bool note_break(finished_input *input, const em_error *err)
+{
+    char text[EM_ERROR_TEXT_BYTES + 32];
+    if (err->line && err->column)
+        snprintf(text, sizeof text, "%u:%u: %s", (unsigned)err->line, (unsigned)err->column,
+                 err->text);
+    else if (err->line)
+        snprintf(text, sizeof text, "%u: %s", (unsigned)err->line, err->text);
+    else
+        snprintf(text, sizeof text, "%s", err->text);
+    input->broken_off = em_mem_strdup(em_str_from(text));
+    return input->broken_off;
 }
 
 static bool ends_input_only(em_status status)
@@ -165,6 +182,8 @@ static em_status close_input(em_intake *intake, em_error *err)
     finished->info.path = intake->job->inputs[intake->next - 1];
     finished->platform = em_mem_strdup(em_str_from(finished->info.platform));
     finished->info.platform = finished->platform;
+    if (finished->broken_off)
+        finished->info.broken_off = finished->broken_off;
     tell_alike(intake, finished);
     em_reader_close(intake->reader);
     intake->reader = NULL;
@@ -210,9 +229,11 @@ static em_status fill_from_input(em_intake *intake, em_error *err)
             return em_error_set(err, EM_E_MEMORY, "no memory");
         if (status == EM_OK)
             status = take_record(intake, &record, err);
-        else if (ends_input_only(status))
+        else if (ends_input_only(status)) {
             remember_error(intake, &mistake);
-        else if (status != EM_END && err)
+            if (!note_break(&intake->finished[intake->next - 1], &mistake))
+                return em_error_set(err, EM_E_MEMORY, "no memory");
+        } else if (status != EM_END && err)
             *err = mistake;
         if (intake->job->cancel && atomic_load(intake->job->cancel))
             return em_error_set(err, EM_E_SYSTEM, "interrupted; nothing was written");

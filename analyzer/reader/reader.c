@@ -346,6 +346,7 @@ em_status em_reader__open_source(em_reader **out, em_source *source, const char 
                                     .encoding_confidence = 1,
                                     .platform = reader->rows->platform,
                                     .note = reader->rows->note,
+                                    .broken_off = "",
                                     .textless = reader->rows->textless,
                                     .stated_total = -1 };
     if (reader->stream) {

@@ -48,10 +48,11 @@ typedef struct em_input_info {
     uint64_t records;           /* read soundly, repaired ones included                   */
     uint64_t rejected;
     uint64_t repaired;
-    uint64_t replaced;    /* ill-formed encoded parts that became U+FFFD            */
-    int64_t stated_total; /* comments the platform says exist; -1: not stated       */
-    bool textless;        /* read as plain JSON by --format json though no member looks like a text:
-                           * em_reader_row gives the values, em_reader_next those that are strings */
+    uint64_t replaced;      /* ill-formed encoded parts that became U+FFFD            */
+    int64_t stated_total;   /* comments the platform says exist; -1: not stated       */
+    const char *broken_off; /* where and why it could not be read to its end; "": it was  */
+    bool textless; /* read as plain JSON by --format json though no member looks like a text:
+                    * em_reader_row gives the values, em_reader_next those that are strings */
 } em_input_info;
 
 typedef struct em_reader em_reader;

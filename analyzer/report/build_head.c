@@ -298,6 +298,19 @@ static void put_periods_point(em_build *build, em_report_block *points)
     em_report_add_point(build->report, points, EM_POINT_OPEN, text);
 }
 
+/* Inputs that are cut off: the figures lack what stood behind. */
+static void put_broken_points(em_build *build, em_report_block *points)
+{
+    const cJSON *input;
+    cJSON_ArrayForEach(
+        input, em_build_item(build->summary,
+                             "inputs")) if (cJSON_IsString(em_build_item(input, "broken_off")))
+        em_report_add_point(build->report, points, EM_POINT_BAD,
+                            EM_BUILD_SAY(build, EM_P_POINT_BROKEN_OFF,
+                                         em_build_string(build, input, "path"),
+                                         em_build_string(build, input, "broken_off")));
+}
+
 /* With fewer comments that say something of their own, the plain rate is diluted. */
 #define OWN_WORDS_MATTER 0.8
 
@@ -354,6 +367,7 @@ void em_build_findings(em_build *build)
     em_report_section *section = em_report_add_section(report, "findings", EM_P_FINDINGS);
     em_report_block *points = em_report_add_text(report, section, EM_BLOCK_POINTS,
                                                  (em_report_text){ 0 });
+    put_broken_points(build, points);
     em_build_corrected_point(build, points);
     put_target_points(build, points);
     put_change_point(build, points);

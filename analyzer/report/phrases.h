@@ -89,6 +89,8 @@
       "没有评论落在基线时期“{0}”内：其他时期无从比较。") \
     X(POINT_ONLY_BASELINE, "No comment lies in a period other than the baseline “{0}”: there is nothing to compare with it.", \
       "除基线“{0}”外，没有评论落在其他时期内：基线无从比较。") \
+    X(POINT_BROKEN_OFF, "{0} could not be read to its end ({1}): the rest is missing here. Export it again.", \
+      "{0} 无法读到末尾（{1}）：其余内容未计入本报告。请重新导出。") \
     X(STEP_SILENT, "“{0}” is affirmed by nobody: read comments near it for words the lexicon lacks, or say it more plainly.", \
       "没有人认同“{0}”：请阅读相近评论，看词表缺少哪些说法，或把这条信息说得更明白。") \
     X(STEP_ANSWER, "Answer the doubt about “{0}”: {1} comments deny or question it.", \

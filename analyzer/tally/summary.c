@@ -137,6 +137,10 @@ static void put_inputs(writer *w, cJSON *root)
         put_count(w, input, "replaced", from->replaced);
         em_json_add_number(&w->tree, input, "stated_total",
                            from->stated_total < 0 ? NAN : (double)from->stated_total);
+        if (*from->broken_off)
+            em_json_add_string(&w->tree, input, "broken_off", em_str_from(from->broken_off));
+        else
+            em_json_add_number(&w->tree, input, "broken_off", NAN);
     }
 }
 

@@ -27,6 +27,7 @@ static void free_input(em_tally_input *input)
     em_mem_free(input->format);
     em_mem_free(input->encoding);
     em_mem_free(input->platform);
+    em_mem_free(input->broken_off);
 }
 
 void em_tally_free(em_tally *tally)
@@ -384,7 +385,8 @@ em_status em_tally__put_input(em_tally *tally, const em_tally_input *info, em_er
     input.format = em_mem_strdup(em_str_from(info->format));
     input.encoding = em_mem_strdup(em_str_from(info->encoding));
     input.platform = em_mem_strdup(em_str_from(info->platform));
-    if (input.path && input.format && input.encoding && input.platform &&
+    input.broken_off = em_mem_strdup(em_str_from(info->broken_off));
+    if (input.path && input.format && input.encoding && input.platform && input.broken_off &&
         em_vec_push(&tally->inputs, input))
         return EM_OK;
     free_input(&input);
@@ -399,6 +401,7 @@ em_status em_tally_add_input(em_tally *tally, const em_input_info *info, em_erro
         .format = (char *)(uintptr_t)info->format,
         .encoding = (char *)(uintptr_t)info->encoding,
         .platform = (char *)(uintptr_t)info->platform,
+        .broken_off = (char *)(uintptr_t)info->broken_off,
         .encoding_confidence = info->encoding_confidence,
         .records = info->records,
         .rejected = info->rejected,

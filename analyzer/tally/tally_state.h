@@ -54,7 +54,7 @@ typedef struct em_message_tally {
 
 typedef struct em_tally_input {
     char *path;
-    char *format, *encoding, *platform;
+    char *format, *encoding, *platform, *broken_off;
     char sha256[65];
     double encoding_confidence;
     uint64_t records, rejected, repaired, replaced;

@@ -27,6 +27,7 @@ static void add_input(em_tally *tally, const char *path, uint64_t records)
                                  .format = "csv",
                                  .encoding = "UTF-8",
                                  .platform = "",
+                                 .broken_off = "",
                                  .sha256 = "00",
                                  .records = records,
                                  .rejected = 2,
