@@ -1,4 +1,4 @@
-/* The key messages one by one: rates, stances, targets, the terms that matched; and change. */
+/* The key messages one by one: rates, stances, targets, the words that were found; and change. */
 #include "report/build.h"
 
 #include "base/str.h"
@@ -131,45 +131,62 @@ static void stance_chart(em_build *build, em_report_section *section)
     }
 }
 
-/* The terms that matched most, per message. */
-#define TERMS_SHOWN 8
+/* The words found most, per message. */
+#define WORDS_SHOWN 8
 
-/* Rules may be very long; the lexicon has the whole. */
-#define TERM_BYTES 42
+/* What a rule or pattern found may be half a sentence. */
+#define WORD_BYTES 42
 
-static em_str short_term(em_build *build, const cJSON *term)
+static em_str short_word(em_build *build, const cJSON *word)
 {
-    em_str text = em_build_string(build, term, "term");
-    if (text.len <= TERM_BYTES)
+    const cJSON *found = em_build_item(word, "word");
+    em_str text = cJSON_IsString(found) ? em_str_from(found->valuestring) : EM_STR("");
+    text = em_build_verbatim(build, text, text);
+    if (text.len <= WORD_BYTES)
         return text;
-    return em_report_printf(build->report, "%.*s…", (int)em_str_cut(text, TERM_BYTES), text.data);
+    return em_report_printf(build->report, "%.*s…", (int)em_str_cut(text, WORD_BYTES), text.data);
 }
 
-static em_str term_list(em_build *build, const cJSON *message)
+static em_str word_list(em_build *build, const cJSON *message)
 {
     em_str list = EM_STR("");
-    const cJSON *term;
+    const cJSON *word;
     int shown = 0;
-    cJSON_ArrayForEach(term, em_build_item(message, "terms"))
+    cJSON_ArrayForEach(word, em_build_item(message, "words"))
     {
-        if (shown++ >= TERMS_SHOWN)
+        if (shown++ >= WORDS_SHOWN)
             break;
-        em_str item = EM_BUILD_SAY_PLAIN(build, EM_P_TERM_HITS, short_term(build, term),
-                                         em_build_count_text(build, em_build_number(term, "hits")));
+        em_phrase phrase = cJSON_IsTrue(em_build_item(word, "negated")) ? EM_P_WORD_DENIED
+                                                                        : EM_P_WORD_FOUND;
+        em_str item = EM_BUILD_SAY_PLAIN(
+            build, phrase, short_word(build, word),
+            em_build_count_text(build, em_build_number(word, "comments")));
         list = list.len ? EM_BUILD_SAY_PLAIN(build, EM_P_LIST_AND_MORE, list, item) : item;
     }
     return list;
 }
 
-static void terms_table(em_build *build, em_report_section *section)
+/* Were some comments that affirm a message left out of the sample that the words come from? */
+static bool is_word_sample(em_build *build)
+{
+    const cJSON *message;
+    cJSON_ArrayForEach(message, build->messages)
+    {
+        if (em_build_number(message, "words_sampled") < em_build_number(message, "affirmed"))
+            return true;
+    }
+    return false;
+}
+
+static void words_table(em_build *build, em_report_section *section)
 {
     em_report *report = build->report;
-    em_report_grid *table = em_report_add_table(report, section, "terms", EM_P_TABLE_TERMS,
+    em_report_grid *table = em_report_add_table(report, section, "terms", EM_P_TABLE_WORDS,
                                                 build->message_count);
     em_report_add_column(report, table, EM_P_MESSAGE, EM_CELL_TEXT);
     em_report_add_column(report, table, EM_P_FIRST_RECEIVED, EM_CELL_TEXT);
     em_report_keep_whole(table);
-    em_report_add_column(report, table, EM_P_TERMS, EM_CELL_TEXT);
+    em_report_add_column(report, table, EM_P_WORDS, EM_CELL_TEXT);
     for (size_t i = 0; i < build->message_count; i++) {
         const cJSON *message = cJSON_GetArrayItem(build->messages, (int)i);
         em_report_cell *row = em_report_add_row(table);
@@ -177,8 +194,11 @@ static void terms_table(em_build *build, em_report_section *section)
             continue;
         row[0].text = em_build_label(build, message);
         row[1].text = em_build_time(build, message, "first_received");
-        row[2].text = term_list(build, message);
+        row[2].text = word_list(build, message);
     }
+    em_report_add_text(
+        report, section, EM_BLOCK_NOTE,
+        em_build_say(build, is_word_sample(build) ? EM_P_NOTE_WORDS_SAMPLE : EM_P_NOTE_WORDS));
 }
 
 void em_build_messages(em_build *build)
@@ -192,7 +212,7 @@ void em_build_messages(em_build *build)
     stance_chart(build, section);
     rates_table(build, section);
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_STANCES));
-    terms_table(build, section);
+    words_table(build, section);
 }
 
 /* --- change between periods ------------------------------------------------------------------ */

@@ -150,12 +150,18 @@
       "按立场划分提到各信息的评论。") \
     X(NOTE_STANCES, "Affirmed and denied: in the author’s own words. Mixed: both in one comment. Questioned: as a question. Quoted: only in words that are not the author’s own. Positive and negative: the tone of the comments that affirm the message.", \
       "认同与否定：以作者自己的话。兼有：同一评论两者皆有。质疑：以疑问形式。引用：仅出现在他人的话中。正面与负面：认同该信息的评论的语气。") \
-    X(TERMS, "Terms that matched most", \
-      "命中最多的词语") \
-    X(TABLE_TERMS, "The words behind the counts", \
+    X(WORDS, "Words found most", \
+      "出现最多的词语") \
+    X(TABLE_WORDS, "The words behind the counts", \
       "计数背后的词语") \
-    X(TERM_HITS, "{0} ({1})", \
+    X(WORD_FOUND, "{0} ({1})", \
       "{0}（{1}）") \
+    X(WORD_DENIED, "not “{0}” ({1})", \
+      "否定“{0}”（{1}）") \
+    X(NOTE_WORDS, "Words as they stand in the comments that affirm the message, and in how many of these.", \
+      "认同该信息的评论中的原词，以及含有该词的评论数。") \
+    X(NOTE_WORDS_SAMPLE, "Words as they stand in a sample of 10,000 comments that affirm a message, and in how many of these.", \
+      "从认同某条信息的评论中抽取 10,000 条，列出其中的原词及含有该词的评论数。") \
     /* change */ \
     X(CHANGE, "Did the campaign move it", \
       "活动是否带来变化") \

@@ -6,6 +6,7 @@
 #include "tally/bursts.h"
 #include "tally/inference.h"
 #include "tally/quotations.h"
+#include "tally/surfaces.h"
 #include "tally/themes.h"
 
 #include <math.h>
@@ -403,7 +404,7 @@ static void put_label(writer *w, cJSON *parent, const em_campaign_message *messa
 }
 
 static void put_message(writer *w, cJSON *parent, size_t m, const organic_counts *organic,
-                        term_hits *sorted)
+                        const em_surfaces *surfaces, term_hits *sorted)
 {
     const em_tally *tally = w->tally;
     const em_message_tally *from = &tally->messages[m];
@@ -426,19 +427,24 @@ static void put_message(writer *w, cJSON *parent, size_t m, const organic_counts
     else
         em_json_add_null(&w->tree, message, "first_received");
     put_terms(w, message, m, sorted);
+    em_surfaces_put(&w->tree, message, surfaces, m);
 }
 
-static em_status put_messages(writer *w, cJSON *root, const organic_counts *organic)
+static em_status put_messages(writer *w, cJSON *root, const organic_counts *organic, em_error *err)
 {
     const em_campaign *campaign = w->tally->campaign;
+    em_surfaces *surfaces;
+    em_status status = em_surfaces_new(&surfaces, w->tally, err);
+    if (status != EM_OK)
+        return status;
     term_hits *sorted = em_mem_zalloc(campaign->term_count, sizeof *sorted);
-    if (!sorted)
-        return EM_E_MEMORY;
     cJSON *messages = em_json_add_array(&w->tree, root, "messages");
-    for (size_t m = 0; m < campaign->message_count; m++)
-        put_message(w, messages, m, organic, sorted);
+    for (size_t m = 0; sorted && m < campaign->message_count; m++)
+        put_message(w, messages, m, organic, surfaces, sorted);
+    em_surfaces_free(surfaces);
+    status = sorted ? EM_OK : EM_E_MEMORY;
     em_mem_free(sorted);
-    return EM_OK;
+    return status;
 }
 
 static void put_counts(writer *w, cJSON *parent, const char *key, const uint64_t *counts,
@@ -581,7 +587,7 @@ static em_status put_all(writer *w, cJSON *root, const organic_counts *organic, 
     put_receipt(w, root, organic);
     put_likes(w, root);
     if (status == EM_OK)
-        status = put_messages(w, root, organic);
+        status = put_messages(w, root, organic, err);
     put_together(w, root);
     put_sentiment(w, root);
     if (status == EM_OK)
