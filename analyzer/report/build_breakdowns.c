@@ -555,7 +555,8 @@ void em_build_copies(em_build *build)
     put_rate_row(build, chart, table, EM_P_WAY_OWN_WORDS,
                  em_build_number(summary, "receipt.rate_own_words"),
                  em_build_number(summary, "comments.own_words"));
-    if (!isnan(em_build_number(summary, "likes.rate")))
+    bool liked = !isnan(em_build_number(summary, "likes.rate"));
+    if (liked)
         put_rate_row(build, chart, table, EM_P_WAY_LIKES, em_build_number(summary, "likes.rate"),
                      em_build_number(summary, "likes.comments"));
     if (table)
@@ -565,6 +566,8 @@ void em_build_copies(em_build *build)
         chart->table = table;
     }
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_COPIES));
+    if (liked)
+        em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_LIKES));
     double near = em_build_number(summary, "copies.near_groups");
     if (near > 0)
         em_report_add_text(

@@ -320,8 +320,10 @@
       "有自己的话的评论") \
     X(WAY_LIKES, "Weighted by likes", \
       "按点赞加权") \
-    X(NOTE_COPIES, "Large differences between these bars mean reposts or copied texts: read the organic rate then.", \
-      "这些横条差异大，说明有大量转发或复制文本：此时请看去重后比率。") \
+    X(NOTE_COPIES, "Large differences between the counts by all comments, by groups of copies and by own words mean reposts or copied texts: read the organic rate then.", \
+      "按全部评论、按雷同文本组、按有自己的话的评论计算，三者差异大，说明有大量转发或复制文本：此时请看去重后比率。") \
+    X(NOTE_LIKES, "Weighted by likes, a comment counts as many times as it is liked: few popular comments can decide this rate. It says nothing about copies.", \
+      "按点赞加权时，一条评论按其点赞数计次：少数热门评论即可决定该比率。它与复制文本无关。") \
     X(NOTE_NEAR, "In {0} of {1} groups of copies the texts are alike without being the same.", \
       "{1} 组雷同文本中，有 {0} 组的文本相近而不完全相同。") \
     X(TABLE_COPIES, "The texts repeated most", \
