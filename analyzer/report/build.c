@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "report/figure.h"
+#include "tally/groups.h"
 
 #include <math.h>
 #include <string.h>
@@ -45,14 +46,6 @@ em_str em_build_string(em_build *build, const cJSON *object, const char *path)
     if (!cJSON_IsString(item))
         return EM_STR("");
     return em_report_clean(build->report, em_str_from(item->valuestring));
-}
-
-em_str em_build_time(em_build *build, const cJSON *object, const char *path)
-{
-    em_str time = em_build_string(build, object, path);
-    bool known = time.len == 20 && time.data[4] == '-' && time.data[10] == 'T' &&
-                 time.data[13] == ':' && time.data[19] == 'Z';
-    return known ? em_report_printf(build->report, "%.10s %.5s", time.data, time.data + 11) : time;
 }
 
 uint64_t em_build_whole(double count)
@@ -116,17 +109,33 @@ em_str em_build_platform(em_build *build, em_str id)
 {
     static const struct {
         const char *id, *name;
-    } PLATFORMS[] = { { "weibo", "Weibo" },         { "youtube", "YouTube" },
-                      { "facebook", "Facebook" },   { "instagram", "Instagram" },
-                      { "twitter", "Twitter" },     { "x", "X" },
-                      { "tiktok", "TikTok" },       { "reddit", "Reddit" },
-                      { "bilibili", "Bilibili" },   { "douyin", "Douyin" },
-                      { "xiaohongshu", "RedNote" }, { "wechat", "WeChat" } };
+    } PLATFORMS[] = {
+        { "weibo", "Weibo" },         { "youtube", "YouTube" },     { "facebook", "Facebook" },
+        { "instagram", "Instagram" }, { "twitter", "Twitter" },     { "x", "X" },
+        { "tiktok", "TikTok" },       { "reddit", "Reddit" },       { "bilibili", "Bilibili" },
+        { "douyin", "Douyin" },       { "xiaohongshu", "RedNote" }, { "wechat", "WeChat" },
+        { "threads", "Threads" },     { "linkedin", "LinkedIn" },   { "bluesky", "Bluesky" },
+        { "mastodon", "Mastodon" },   { "telegram", "Telegram" },   { "vk", "VK" },
+        { "kuaishou", "Kuaishou" },   { "zhihu", "Zhihu" },         { "douban", "Douban" },
+        { "pinterest", "Pinterest" }, { "snapchat", "Snapchat" },   { "twitch", "Twitch" }
+    };
     for (size_t i = 0; i < sizeof PLATFORMS / sizeof *PLATFORMS; i++)
         if (em_str_eq(id, em_str_from(PLATFORMS[i].id)))
             return em_str_from(PLATFORMS[i].name);
-    bool known = id.len && !em_str_eq(id, EM_STR("unknown"));
+    bool known = id.len && !em_str_eq(id, EM_STR(EM_GROUP_UNKNOWN));
     return known ? id : em_report_phrase(build->report, EM_P_UNKNOWN);
+}
+
+bool em_build_knows_platforms(const em_build *build)
+{
+    const cJSON *platform;
+    cJSON_ArrayForEach(platform, em_build_item(build->summary, "by.platform"))
+    {
+        const cJSON *id = em_build_item(platform, "id");
+        if (cJSON_IsString(id) && strcmp(id->valuestring, EM_GROUP_UNKNOWN) != 0)
+            return true;
+    }
+    return false;
 }
 
 /* "Spanish" of "es"; a tag that ICU does not know stays as it is. */
@@ -248,7 +257,8 @@ static em_status check_summary(const cJSON *summary, em_error *err)
 em_status em_build_start(em_build *out, em_report *report, const cJSON *summary,
                          const cJSON *scores, em_error *err)
 {
-    *out = (em_build){ report, summary, scores, em_build_item(summary, "messages"), 0 };
+    *out = (em_build){ .report = report, .summary = summary, .scores = scores };
+    out->messages = em_build_item(summary, "messages");
     out->message_count = em_build_count(out->messages, EM_BUILD_MESSAGES_MAX);
     return check_summary(summary, err);
 }
@@ -260,6 +270,7 @@ em_status em_build_report(em_report *report, const cJSON *summary, const cJSON *
     em_status status = em_build_start(&build, report, summary, scores, err);
     if (status != EM_OK)
         return status;
+    em_build_open_clock(&build);
     em_build_head(&build);
     em_build_findings(&build);
     em_build_messages(&build);
@@ -273,6 +284,7 @@ em_status em_build_report(em_report *report, const cJSON *summary, const cJSON *
     em_build_themes(&build);
     em_build_quality(&build);
     em_build_method(&build);
+    em_build_close_clock(&build);
     report->footer = EM_BUILD_SAY_PLAIN(&build, EM_P_FOOTER,
                                         em_build_string(&build, summary, "tool.version"));
     if (report->status != EM_OK)

@@ -8,6 +8,7 @@
 #include "report/report_tree.h"
 
 #include <cjson/cJSON.h>
+#include <unicode/ucal.h>
 
 /* Longer lists in a summary are cut: no page shows more. */
 #define EM_BUILD_MESSAGES_MAX 200
@@ -20,6 +21,8 @@ typedef struct em_build {
     const cJSON *scores;   /* or NULL */
     const cJSON *messages; /* array of the summary; may be NULL */
     size_t message_count;  /* at most EM_BUILD_MESSAGES_MAX     */
+    UCalendar *clock;      /* of the campaign's zone; NULL: UTC */
+    em_str zone;           /* its name, with a clock            */
 } em_build;
 
 /* --- values; `path` is "receipt.rate" ------------------------------------------------------ */
@@ -29,7 +32,7 @@ double em_build_number(const cJSON *object, const char *path);     /* NAN: absen
 /* Share of "positive", "neutral" or "negative" in a sentiment's counts; NAN where it has none. */
 double em_build_feeling_share(const cJSON *sentiment, const char *feeling);
 em_str em_build_string(em_build *build, const cJSON *object, const char *path); /* cleaned */
-/* "2011-04-29 12:01" of "2011-04-29T12:01:00Z"; anything else as it is. */
+/* "2011-04-29 20:01" of "2011-04-29T12:01:00Z" by the build's clock; anything else as it is. */
 em_str em_build_time(em_build *build, const cJSON *object, const char *path);
 /* A count as a whole number; 0 for what is none. */
 uint64_t em_build_whole(double count);
@@ -47,6 +50,10 @@ em_str em_build_label_of(em_build *build, const char *message_id);
 
 /* How people write a platform or a language tag; "not known" where empty, unknown ones as given. */
 em_str em_build_platform(em_build *build, em_str id);
+/* Does any comment come from a platform that is known? */
+bool em_build_knows_platforms(const em_build *build);
+/* The platforms in one line, largest first; empty where none is known. */
+em_str em_build_platform_names(em_build *build);
 /* "owner", "verified", ... in words. */
 em_str em_build_author_type(em_build *build, em_str id);
 em_str em_build_language(em_build *build, em_str tag);
@@ -69,6 +76,9 @@ em_str em_build_fixed_text(em_build *build, double value, int digits);
                          sizeof((const em_str[]){ __VA_ARGS__ }) / sizeof(em_str))
 em_report_text em_build_say(em_build *build, em_phrase phrase); /* without places */
 
+/* A column of texts whose title names the clock's zone. */
+void em_build_add_time_column(em_build *build, em_report_grid *table, em_phrase title);
+
 /* A table of groups ("by.period" and the like): comments, receipt with its interval, tone. */
 em_report_grid *em_build_rate_table(em_build *build, em_report_section *section, const char *id,
                                     em_phrase caption, em_phrase column, size_t rows);
@@ -79,6 +89,14 @@ void em_build_rate_row(em_report_grid *table, em_str name, const cJSON *group);
 const cJSON *em_build_periods(em_build *build);
 /* A period in by.period; NULL: no comment lies in it. */
 const cJSON *em_build_period(em_build *build, const char *id);
+
+/* --- the campaign's clock ------------------------------------------------------------------- */
+
+/* An unknown zone leaves the build without a clock: times are UTC. */
+void em_build_open_clock(em_build *build);
+void em_build_close_clock(em_build *build);
+/* The IANA name of the zone that times are shown in. */
+em_str em_build_zone(const em_build *build);
 
 /* --- chapters, in the order of the page ------------------------------------------------------ */
 

@@ -437,7 +437,8 @@ void em_build_places(em_build *build)
     em_report_section *section = em_report_add_section(build->report, "places", EM_P_PLACES);
     put_days(build, section);
     put_best_day(build, section);
-    put_breakdown(build, section, &PLATFORMS);
+    if (em_build_knows_platforms(build))
+        put_breakdown(build, section, &PLATFORMS);
     put_breakdown(build, section, &LANGUAGES);
     put_breakdown(build, section, &AUTHOR_TYPES);
     if (em_build_count(em_build_item(build->summary, "by.author_type"), 1))
@@ -492,8 +493,7 @@ static void largest_copies(em_build *build, em_report_section *section)
     em_report_add_column(report, table, EM_P_COMMENTS, EM_CELL_COUNT);
     em_report_add_column(report, table, EM_P_SAMPLED, EM_CELL_COUNT);
     em_report_add_column(report, table, EM_P_ACCOUNTS, EM_CELL_COUNT);
-    em_report_add_column(report, table, EM_P_FIRST_AND_LAST, EM_CELL_TEXT);
-    em_report_keep_whole(table);
+    em_build_add_time_column(build, table, EM_P_FIRST_AND_LAST);
     cJSON_ArrayForEach(group, largest)
     {
         em_report_cell *row = em_report_add_row(table);
@@ -519,8 +519,7 @@ static void put_bursts(em_build *build, em_report_section *section)
                                                 count);
     em_report_add_column(report, table, EM_P_TEXT, EM_CELL_TEXT);
     em_report_add_column(report, table, EM_P_ACCOUNTS, EM_CELL_COUNT);
-    em_report_add_column(report, table, EM_P_FIRST_AND_LAST, EM_CELL_TEXT);
-    em_report_keep_whole(table);
+    em_build_add_time_column(build, table, EM_P_FIRST_AND_LAST);
     cJSON_ArrayForEach(burst, bursts)
     {
         em_report_cell *row = em_report_add_row(table);

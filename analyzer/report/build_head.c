@@ -23,7 +23,7 @@ static em_str first_id(em_build *build, const cJSON *array, bool last)
     return em_build_string(build, item, "id");
 }
 
-/* The platforms with most comments, as many as a line can name. */
+/* The platforms with most comments: so many by name, then how many more there are. */
 #define PLATFORMS_NAMED 3
 
 static const cJSON *next_largest(const cJSON *platforms, const cJSON *const *named, size_t count)
@@ -41,20 +41,26 @@ static const cJSON *next_largest(const cJSON *platforms, const cJSON *const *nam
     return best;
 }
 
-static em_str platform_names(em_build *build)
+em_str em_build_platform_names(em_build *build)
 {
     em_str names = EM_STR("");
     const cJSON *platforms = em_build_item(build->summary, "by.platform");
-    const cJSON *named[PLATFORMS_NAMED];
-    for (size_t i = 0; i < PLATFORMS_NAMED; i++) {
+    const cJSON *named[PLATFORMS_NAMED + 1];
+    size_t all = em_build_count(platforms, SIZE_MAX);
+    size_t shown = all <= PLATFORMS_NAMED + 1 ? all : PLATFORMS_NAMED;
+    if (!em_build_knows_platforms(build))
+        return names;
+    for (size_t i = 0; i < shown; i++) {
         named[i] = next_largest(platforms, named, i);
         em_str id = named[i] ? em_build_string(build, named[i], "id") : EM_STR("");
         if (!id.len)
-            break;
+            return names;
         em_str name = em_build_platform(build, id);
         names = names.len ? EM_BUILD_SAY_PLAIN(build, EM_P_LIST_AND_MORE, names, name) : name;
     }
-    return names;
+    return all > shown ? EM_BUILD_SAY_PLAIN(build, EM_P_AND_N_MORE, names,
+                                            em_build_count_text(build, (double)(all - shown)))
+                       : names;
 }
 
 static em_str subtitle(em_build *build)
@@ -69,7 +75,7 @@ static em_str subtitle(em_build *build)
                    ? EM_BUILD_SAY_PLAIN(build, EM_P_DOT_JOIN, line, first)
                    : EM_BUILD_SAY_PLAIN(build, EM_P_DOT_JOIN, line,
                                         EM_BUILD_SAY_PLAIN(build, EM_P_FROM_TO, first, last));
-    em_str platforms = platform_names(build);
+    em_str platforms = em_build_platform_names(build);
     return platforms.len ? EM_BUILD_SAY_PLAIN(build, EM_P_DOT_JOIN, line, platforms) : line;
 }
 

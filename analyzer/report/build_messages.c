@@ -184,8 +184,7 @@ static void words_table(em_build *build, em_report_section *section)
     em_report_grid *table = em_report_add_table(report, section, "terms", EM_P_TABLE_WORDS,
                                                 build->message_count);
     em_report_add_column(report, table, EM_P_MESSAGE, EM_CELL_TEXT);
-    em_report_add_column(report, table, EM_P_FIRST_RECEIVED, EM_CELL_TEXT);
-    em_report_keep_whole(table);
+    em_build_add_time_column(build, table, EM_P_FIRST_RECEIVED);
     em_report_add_column(report, table, EM_P_WORDS, EM_CELL_TEXT);
     for (size_t i = 0; i < build->message_count; i++) {
         const cJSON *message = cJSON_GetArrayItem(build->messages, (int)i);

@@ -145,7 +145,7 @@ static em_str source_line(em_build *build, const cJSON *quotation)
     em_str platform = em_build_string(build, quotation, "platform");
     if (platform.len)
         line = joined(build, line, em_build_platform(build, platform));
-    line = joined(build, line, day_of(em_build_string(build, quotation, "time")));
+    line = joined(build, line, day_of(em_build_time(build, quotation, "time")));
     double likes = em_build_number(quotation, "likes");
     if (likes > 0)
         line = joined(build, line,
@@ -238,7 +238,7 @@ static void quotes_table(em_build *build, em_report_section *section, const cJSO
     em_report_add_column(report, table, EM_P_RULE, EM_CELL_TEXT);
     em_report_add_column(report, table, EM_P_TEXT, EM_CELL_TEXT);
     em_report_add_column(report, table, EM_P_PLATFORM, EM_CELL_TEXT);
-    em_report_add_column(report, table, EM_P_TIME_OF, EM_CELL_TEXT);
+    em_build_add_time_column(build, table, EM_P_TIME_OF);
     em_report_add_column(report, table, EM_P_LIKES, EM_CELL_COUNT);
     const cJSON *quotation;
     cJSON_ArrayForEach(quotation, quotations)

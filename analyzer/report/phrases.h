@@ -18,6 +18,8 @@
       "{0} 至 {1}") \
     X(LIST_AND_MORE, "{0}, {1}", \
       "{0}、{1}") \
+    X(AND_N_MORE, "{0} and {1} more", \
+      "{0}等，另有 {1} 个平台") \
     X(M_OF_N, "{0} of {1}", \
       "{0}/{1}") \
     X(HEADLINE, "{0} of comments affirm a key message in the author’s own words", \
@@ -332,8 +334,8 @@
       "样本中") \
     X(ACCOUNTS, "Accounts", \
       "账号数") \
-    X(FIRST_AND_LAST, "First and last (UTC)", \
-      "最早与最晚（UTC）") \
+    X(FIRST_AND_LAST, "First and last ({0})", \
+      "最早与最晚（{0}）") \
     X(NOTE_REPEATS, "Many accounts within few minutes are a sign of arrangement. Accounts and times are those of the comments in the sample.", \
       "短时间内由许多账号发出，可能是有组织的。账号数与时间取自样本中的评论。") \
     X(TABLE_BURSTS, "One text from many accounts within ten minutes", \
@@ -365,8 +367,8 @@
       "与") \
     X(LIFT, "Lift", \
       "提升度") \
-    X(FIRST_RECEIVED, "First affirmed (UTC)", \
-      "首次认同（UTC）") \
+    X(FIRST_RECEIVED, "First affirmed ({0})", \
+      "首次认同（{0}）") \
     X(NOTE_LIFT, "Lift: how many times as often as chance would put the two together.", \
       "提升度：两者同时出现的次数是偶然情形的多少倍。") \
     /* quotations */ \
@@ -390,8 +392,8 @@
       "立场") \
     X(RULE, "Chosen as", \
       "选取规则") \
-    X(TIME_OF, "Time", \
-      "时间") \
+    X(TIME_OF, "Time ({0})", \
+      "时间（{0}）") \
     X(LIKES, "Likes", \
       "点赞") \
     /* themes */ \

@@ -122,7 +122,8 @@ em_status em_report_table(em_buf *out, const cJSON *summary, bool colour, em_err
 {
     em_report report;
     em_report_init(&report, EM_LANGUAGE_EN);
-    em_build build = { &report, summary, NULL, em_build_item(summary, "messages"), 0 };
+    em_build build = { .report = &report, .summary = summary };
+    build.messages = em_build_item(summary, "messages");
     build.message_count = em_build_count(build.messages, EM_BUILD_MESSAGES_MAX);
     put_all(&build, &(painter){ out, colour });
     em_status status = report.status != EM_OK ? report.status : out->status;
