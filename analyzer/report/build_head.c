@@ -2,6 +2,7 @@
 #include "report/build.h"
 
 #include "base/str.h"
+#include "stats/target.h"
 
 #include <math.h>
 #include <string.h>
@@ -126,6 +127,12 @@ static void put_headline(em_build *build)
                          em_build_share_text(build, denied / analyzed)));
 }
 
+/* Too few comments to judge a target by, whatever the interval says. */
+static bool is_too_few(em_build *build)
+{
+    return em_build_number(build->summary, "comments.analyzed") < EM_TARGET_COMMENTS_MIN;
+}
+
 static void put_targets_figure(em_build *build)
 {
     const cJSON *targets = em_build_item(build->summary, "targets");
@@ -137,7 +144,7 @@ static void put_targets_figure(em_build *build)
         met += cJSON_IsString(verdict) && strcmp(verdict->valuestring, "met") == 0;
         open += cJSON_IsString(verdict) && strcmp(verdict->valuestring, "too_close") == 0;
     }
-    if (!all)
+    if (!all || is_too_few(build))
         return;
     em_report_add_figure(build->report, &build->report->figures, EM_P_FIGURE_TARGETS,
                          EM_BUILD_SAY_PLAIN(build, EM_P_M_OF_N,
@@ -190,6 +197,18 @@ void em_build_head(em_build *build)
 
 /* --- findings ------------------------------------------------------------------------------ */
 
+static void put_unjudged_point(em_build *build, em_report_block *points, const cJSON *target,
+                               const char *message_id)
+{
+    double analyzed = em_build_number(build->summary, "comments.analyzed");
+    em_report_add_point(build->report, points, EM_POINT_OPEN,
+                        EM_BUILD_SAY(build, EM_P_POINT_TARGET_FEW,
+                                     em_build_label_of(build, message_id),
+                                     em_build_share_text(build, em_build_number(target, "rate")),
+                                     em_build_share_text(build, em_build_number(target, "target")),
+                                     em_build_count_text(build, analyzed)));
+}
+
 static void put_target_points(em_build *build, em_report_block *points)
 {
     static const struct {
@@ -206,6 +225,10 @@ static void put_target_points(em_build *build, em_report_block *points)
         const cJSON *verdict = em_build_item(target, "verdict");
         if (!cJSON_IsString(id) || !cJSON_IsString(verdict))
             continue;
+        if (is_too_few(build)) {
+            put_unjudged_point(build, points, target, id->valuestring);
+            continue;
+        }
         double low, high;
         em_build_interval(&low, &high, target, "interval");
         for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS; i++)
@@ -242,7 +265,7 @@ static void put_copies_point(em_build *build, em_report_block *points)
 {
     double rate = em_build_number(build->summary, "receipt.rate");
     double organic = em_build_number(build->summary, "receipt.organic_rate");
-    if (!(rate > 0) || !(organic > 0))
+    if (!(rate > 0) || !(organic > 0) || !(em_build_number(build->summary, "copies.groups") > 0))
         return;
     em_phrase phrase = rate > organic * COPIES_MATTER   ? EM_P_POINT_COPIES_RAISE
                        : organic > rate * COPIES_MATTER ? EM_P_POINT_COPIES_LOWER
@@ -333,36 +356,44 @@ static void put_reposts_point(em_build *build, em_report_block *points)
                                      em_build_share_text(build, rate)));
 }
 
-static void put_next_steps(em_build *build, em_report_block *steps)
+/* Heading and list, once there is a step to put in. */
+static void add_step(em_build *build, em_report_section *section, em_report_block **steps,
+                     em_report_text text)
+{
+    if (!*steps) {
+        em_report_add_text(build->report, section, EM_BLOCK_HEADING,
+                           em_build_say(build, EM_P_NEXT_STEPS));
+        *steps = em_report_add_text(build->report, section, EM_BLOCK_POINTS, (em_report_text){ 0 });
+    }
+    em_report_add_point(build->report, *steps, EM_POINT_PLAIN, text);
+}
+
+static void put_next_steps(em_build *build, em_report_section *section)
 {
     const cJSON *message;
+    em_report_block *steps = NULL;
     cJSON_ArrayForEach(message, build->messages)
     {
         double affirmed = em_build_number(message, "affirmed");
         double against = em_build_number(message, "denied") +
                          em_build_number(message, "questioned");
         if (affirmed == 0)
-            em_report_add_point(
-                build->report, steps, EM_POINT_PLAIN,
-                EM_BUILD_SAY(build, EM_P_STEP_SILENT, em_build_label(build, message)));
+            add_step(build, section, &steps,
+                     EM_BUILD_SAY(build, EM_P_STEP_SILENT, em_build_label(build, message)));
         else if (against > affirmed)
-            em_report_add_point(build->report, steps, EM_POINT_PLAIN,
-                                EM_BUILD_SAY(build, EM_P_STEP_ANSWER,
-                                             em_build_label(build, message),
-                                             em_build_count_text(build, against)));
+            add_step(build, section, &steps,
+                     EM_BUILD_SAY(build, EM_P_STEP_ANSWER, em_build_label(build, message),
+                                  em_build_count_text(build, against)));
     }
     double read = em_build_number(build->summary, "comments.read");
     double rejected = em_build_number(build->summary, "comments.rejected");
     if (rejected > 0 && rejected / read > 0.01)
-        em_report_add_point(
-            build->report, steps, EM_POINT_PLAIN,
-            EM_BUILD_SAY(build, EM_P_STEP_REJECTED, em_build_count_text(build, rejected)));
+        add_step(build, section, &steps,
+                 EM_BUILD_SAY(build, EM_P_STEP_REJECTED, em_build_count_text(build, rejected)));
     if (em_build_count(em_build_item(build->summary, "themes.words"), 1))
-        em_report_add_point(build->report, steps, EM_POINT_PLAIN,
-                            em_build_say(build, EM_P_STEP_THEMES));
+        add_step(build, section, &steps, em_build_say(build, EM_P_STEP_THEMES));
     if (!build->scores)
-        em_report_add_point(build->report, steps, EM_POINT_PLAIN,
-                            em_build_say(build, EM_P_STEP_GOLD));
+        add_step(build, section, &steps, em_build_say(build, EM_P_STEP_GOLD));
 }
 
 void em_build_findings(em_build *build)
@@ -381,8 +412,7 @@ void em_build_findings(em_build *build)
     put_reposts_point(build, points);
     put_denied_points(build, points);
     put_copies_point(build, points);
-    em_report_add_text(report, section, EM_BLOCK_HEADING, em_build_say(build, EM_P_NEXT_STEPS));
-    em_report_block *steps = em_report_add_text(report, section, EM_BLOCK_POINTS,
-                                                (em_report_text){ 0 });
-    put_next_steps(build, steps);
+    if (em_build_count(em_build_item(build->summary, "targets"), 1) && !is_too_few(build))
+        em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_TARGETS));
+    put_next_steps(build, section);
 }

@@ -76,6 +76,7 @@ const char *const EM_PAGE_STYLE[] = {
     "#findings{grid-template-columns:minmax(0,1.45fr) minmax(0,1fr);grid-template-rows:auto auto "
     "1fr}"
     "#findings>.points{grid-column:1;grid-row:2/4}"
+    "#findings>.note{grid-column:1;grid-row:4;margin:-.6rem 0 0}"
     "#findings>h3{grid-column:2;grid-row:2;margin:.3rem 0 -1.1rem}"
     "#findings>h3+.points{grid-column:2;grid-row:3}",
     /* charts, tables, quotations */

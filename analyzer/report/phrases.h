@@ -67,6 +67,10 @@
       "目标未达成：“{0}”为 {1}，目标为 {2}（区间 {3}）。") \
     X(POINT_TARGET_OPEN, "Too close to call: “{0}” stands at {1} against a target of {2}; the interval {3} holds both answers.", \
       "尚难判定：“{0}”为 {1}，目标为 {2}；区间 {3} 包含两种可能。") \
+    X(POINT_TARGET_FEW, "No verdict on “{0}”: it stands at {1} against a target of {2}, but {3} comments are too few to judge.", \
+      "“{0}”不作判定：为 {1}，目标为 {2}，但仅有 {3} 条评论，不足以判断。") \
+    X(NOTE_TARGETS, "Targets are judged by intervals that allow for repeated authors and texts; those in the tables take every comment by itself, and so differ a little.", \
+      "判定目标所用的区间已计入重复的作者与文本；各表中的区间把每条评论视为独立，因此略有不同。") \
     X(POINT_DENIED_MORE, "“{0}” is denied more often ({1} comments) than affirmed ({2}).", \
       "“{0}”被否定（{1} 条）多于被认同（{2} 条）。") \
     X(POINT_COPIES_RAISE, "Copied texts raise the figure: with every text counted once, the rate is {0} rather than {1}.", \
@@ -583,8 +587,8 @@
       "去重后比率对每组雷同文本只计一次；由文本散列值最小者代表该组。雷同文本对各信息的立场相同，且相邻两词（中文为相邻四字）的散列值中最小的五个一致，话题标签与数字不计。因此只改动少数词语的文本大多能识别，但并非全部，也不会经由第三条文本合并。不足约五个词或八个汉字的评论，须全部词语相同才算雷同。") \
     X(METHOD_CHANGE, "Differences between periods have Newcombe’s interval (1998, method 10), p-values come from the N−1 chi-squared test; both use counts divided by the design effect, and Holm’s method corrects for the number of messages.", \
       "时期差异采用 Newcombe 区间（1998，方法 10），p 值来自 N−1 卡方检验；两者的计数均除以设计效应，并按信息条数作 Holm 校正。") \
-    X(METHOD_TARGET, "A target is met when the whole interval lies at or above it, not met when the whole interval lies below it, and too close to call otherwise; the interval is the one that knows of repeated authors and texts.", \
-      "区间全部不低于目标为达成，全部低于目标为未达成，否则为尚难判定；所用区间已计入重复的作者与文本。") \
+    X(METHOD_TARGET, "A target is met when the whole interval lies at or above it, not met when the whole interval lies below it, and too close to call otherwise; fewer than 30 comments are not judged; the interval is the one that knows of repeated authors and texts.", \
+      "区间全部不低于目标为达成，全部低于目标为未达成，否则为尚难判定；不足 30 条评论时不作判定；所用区间已计入重复的作者与文本。") \
     X(METHOD_QUOTATIONS, "Quotations: typical ones share most words with the other comments of their message and stance; strongest ones carry most messages, then have the highest tone; contradicting ones deny it; most liked ones by the platform’s count. Near copies appear once.", \
       "引文：典型者与同信息同立场的其他评论用词最相近；最强者承载信息最多，其次语气最强；相反者否定该信息；点赞最多者按平台计数。近似文本只出现一次。") \
     X(METHOD_HANDLES, "Names after @ are masked in quotations; controls and direction marks are made visible.", \

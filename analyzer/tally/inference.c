@@ -69,7 +69,9 @@ void em_inference_put_targets(em_json_tree *tree, cJSON *root, const em_tally *t
         em_json_add_number(tree, target, "target", campaign->targets[i].rate);
         em_json_add_number(tree, target, "rate", affirmed / (double)tally->analyzed);
         put_pair(tree, target, "interval", interval);
-        em_target_verdict verdict = em_target_judge(interval, campaign->targets[i].rate);
+        em_target_verdict verdict = tally->analyzed < EM_TARGET_COMMENTS_MIN
+                                        ? EM_TARGET_TOO_CLOSE
+                                        : em_target_judge(interval, campaign->targets[i].rate);
         em_json_add_string(tree, target, "verdict", em_str_from(em_target_verdict_name(verdict)));
     }
 }
