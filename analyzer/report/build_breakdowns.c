@@ -394,15 +394,17 @@ static void put_days(em_build *build, em_report_section *section)
         table->data_only = true;
 }
 
-/* Among the days that the chart shows: with one alone there is nothing to be highest of. */
+/* Among the days with enough comments: with one alone there is nothing to be highest of. */
 static void put_best_day(em_build *build, em_report_section *section)
 {
     const cJSON *best = NULL, *day;
-    size_t days = 0;
+    size_t days = 0, thin = 0;
     cJSON_ArrayForEach(day, em_build_item(build->summary, "by.day"))
     {
-        if (em_build_number(day, "analyzed") < SHOWN_COMMENTS_MIN)
+        if (em_build_number(day, "analyzed") < SHOWN_COMMENTS_MIN) {
+            thin++;
             continue;
+        }
         days++;
         if (!best || em_build_number(day, "rate") > em_build_number(best, "rate"))
             best = day;
@@ -410,10 +412,12 @@ static void put_best_day(em_build *build, em_report_section *section)
     if (days < 2)
         return;
     em_report_add_text(build->report, section, EM_BLOCK_TEXT,
-                       EM_BUILD_SAY(build, EM_P_TEXT_BEST_DAY, em_build_string(build, best, "id"),
+                       EM_BUILD_SAY(build, thin ? EM_P_TEXT_BEST_DAY_OF : EM_P_TEXT_BEST_DAY,
+                                    em_build_string(build, best, "id"),
                                     em_build_share_text(build, em_build_number(best, "rate")),
                                     em_build_count_text(build, em_build_number(best, "received")),
-                                    em_build_count_text(build, em_build_number(best, "analyzed"))));
+                                    em_build_count_text(build, em_build_number(best, "analyzed")),
+                                    em_build_count_text(build, SHOWN_COMMENTS_MIN)));
 }
 
 void em_build_places(em_build *build)
@@ -502,7 +506,8 @@ static void largest_copies(em_build *build, em_report_section *section)
         row[0].text = copied_text(build, group);
         row[1].value = em_build_number(group, "comments");
         row[2].value = em_build_number(group, "sampled");
-        row[3].value = em_build_number(group, "sampled_accounts");
+        double accounts = em_build_number(group, "sampled_accounts");
+        row[3].value = accounts > 0 ? accounts : NAN; /* none: the export names no authors */
         row[4].text = first_and_last(build, group, "sampled_first", "sampled_last");
     }
     em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_REPEATS));
@@ -602,9 +607,9 @@ static void put_breadth(em_build *build, em_report_section *section)
         /* The many comments without any message would flatten the rest. */
         em_report_chart_row *bar =
             i > 0 && comments > 0
-                ? em_report_add_chart_row(
-                      chart, EM_BUILD_SAY_PLAIN(build, i == 1 ? EM_P_N_MESSAGE : EM_P_N_MESSAGES,
-                                                em_build_count_text(build, (double)i)))
+                ? em_report_add_chart_row(chart,
+                                          EM_BUILD_SAY_PLAIN(build, EM_P_N_MESSAGES,
+                                                             em_build_count_text(build, (double)i)))
                 : NULL;
         if (bar)
             bar->bars[0].value = comments;
@@ -660,7 +665,8 @@ static void put_together(em_build *build, em_report_section *section)
             row[3].value = lift(both, em_build_number(a, "affirmed"),
                                 em_build_number(b, "affirmed"), analyzed);
         }
-    em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_LIFT));
+    if (table && table->row_count)
+        em_report_add_text(report, section, EM_BLOCK_NOTE, em_build_say(build, EM_P_NOTE_LIFT));
 }
 
 void em_build_breadth(em_build *build)

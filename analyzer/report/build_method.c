@@ -65,30 +65,6 @@ static void put_inputs(em_build *build, em_report_section *section)
     }
 }
 
-static void put_languages(em_build *build, em_report_section *section)
-{
-    em_report *report = build->report;
-    const cJSON *languages = em_build_item(build->summary, "languages"), *language;
-    size_t count = em_build_count(languages, 40);
-    if (!count)
-        return;
-    double analyzed = em_build_number(build->summary, "comments.analyzed");
-    em_report_grid *table = em_report_add_table(report, section, "comment-languages",
-                                                EM_P_TABLE_COMMENT_LANGUAGES, count);
-    em_report_add_column(report, table, EM_P_LANGUAGE, EM_CELL_TEXT);
-    em_report_add_column(report, table, EM_P_COMMENTS, EM_CELL_COUNT);
-    em_report_add_column(report, table, EM_P_SHARE, EM_CELL_SHARE);
-    cJSON_ArrayForEach(language, languages)
-    {
-        em_report_cell *row = em_report_add_row(table);
-        if (!row)
-            break;
-        row[0].text = em_build_language(build, em_build_string(build, language, "id"));
-        row[1].value = em_build_number(language, "comments");
-        row[2].value = analyzed > 0 ? row[1].value / analyzed : NAN;
-    }
-}
-
 static void put_outputs(em_build *build, em_report_section *section)
 {
     em_report *report = build->report;
@@ -146,7 +122,6 @@ void em_build_quality(em_build *build)
     em_report_section *section = em_report_add_section(build->report, "quality", EM_P_QUALITY);
     put_cautions(build, section);
     put_flow(build, section);
-    put_languages(build, section);
     put_inputs(build, section);
     put_outputs(build, section);
 }

@@ -176,5 +176,7 @@ void em_build_scores(em_build *build)
                      em_build_count_text(build, em_build_number(build->scores, "comments"))));
     put_table(build, section);
     em_report_add_text(report, section, EM_BLOCK_NOTE,
+                       em_build_say(build, EM_P_NOTE_TERMS_CORRECTED));
+    em_report_add_text(report, section, EM_BLOCK_NOTE,
                        em_build_say(build, random ? EM_P_NOTE_CORRECTED : EM_P_NOTE_WEIGHTED));
 }

@@ -146,22 +146,28 @@ static double largest(const em_report_chart *chart)
     return most;
 }
 
-/* The next round number at or above `value`. */
-static double round_up(double value)
+/* A count's middle tick is a whole number too. */
+static bool is_even_scale(double top)
+{
+    return top >= 2 && fabs(fmod(top, 2)) < 1e-9;
+}
+
+/* The next round number at or above `value`; for counts one whose half is whole. */
+static double round_up(double value, bool counts)
 {
     static const double STEPS[] = { 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 };
     if (!(value > 0))
-        return 1;
+        return counts ? 2 : 1;
     double unit = pow(10, floor(log10(value)));
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS; i++)
-        if (value <= STEPS[i] * unit * (1 + 1e-9))
+        if (value <= STEPS[i] * unit * (1 + 1e-9) && (!counts || is_even_scale(STEPS[i] * unit)))
             return STEPS[i] * unit;
     return 10 * unit;
 }
 
 static double scale_of(const em_report_chart *chart)
 {
-    double top = round_up(largest(chart));
+    double top = round_up(largest(chart), chart->unit == EM_CELL_COUNT);
     return chart->unit == EM_CELL_SHARE ? fmin(top, 1) : top;
 }
 

@@ -89,7 +89,7 @@ void em_figure_put_interval(em_buf *out, double low, double high)
 void em_figure_put_points(em_buf *out, double difference)
 {
     double percent = fabs(difference * 100);
-    em_figure_put_signed(out, difference * 100, percent != 0 && percent < 0.095 ? 2 : 1);
+    em_figure_put_signed(out, difference * 100, percent != 0 && percent < 0.05 ? 2 : 1);
 }
 
 void em_figure_put_points_interval(em_buf *out, double low, double high)

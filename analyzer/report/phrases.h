@@ -10,7 +10,7 @@
 /* clang-format off */
 #define EM_PHRASES(X) \
     /* head */ \
-    X(N_COMMENTS, "{0} comments", \
+    X(N_COMMENTS, "{0} {0|comment|comments}", \
       "{0} 条评论") \
     X(DOT_JOIN, "{0} · {1}", \
       "{0} · {1}") \
@@ -28,11 +28,11 @@
       "没有评论以作者自己的话认同关键信息") \
     X(HEADLINE_EMPTY, "There is no comment to analyse", \
       "没有可分析的评论") \
-    X(SUMMARY_COUNTS, "That is {0} of {1} analyzed comments, with a 95% interval of {2}.", \
+    X(SUMMARY_COUNTS, "That is {0} of {1} analyzed {1|comment|comments}, with a 95% interval of {2}.", \
       "即 {1} 条被分析的评论中有 {0} 条，95% 置信区间为 {2}。") \
     X(SUMMARY_BEST, "The message that came across best is “{0}”, affirmed in {1} of comments.", \
       "传达最好的信息是“{0}”，{1} 的评论认同。") \
-    X(SUMMARY_DENIED, "{0} comments ({1}) deny at least one message.", \
+    X(SUMMARY_DENIED, "{0} {0|comment|comments} ({1}) {0|denies|deny} at least one message.", \
       "另有 {0} 条评论（{1}）否定了至少一条信息。") \
     X(RECEIPT_RATE, "Receipt rate", \
       "接收率") \
@@ -42,9 +42,9 @@
       "去重后比率") \
     X(FIGURE_INTERVAL, "95% interval {0}", \
       "95% 区间 {0}") \
-    X(FIGURE_OWN_WORDS, "of {0} comments that say something of their own", \
+    X(FIGURE_OWN_WORDS, "of {0} {0|comment that says|comments that say} something of their own", \
       "在 {0} 条有作者自己的话的评论中") \
-    X(FIGURE_ORGANIC, "of {0} distinct texts, each counted once", \
+    X(FIGURE_ORGANIC, "of {0} distinct {0|text|texts}, each counted once", \
       "在 {0} 条不同文本中，每条计一次") \
     X(FIGURE_SENTIMENT, "Positive in tone", \
       "语气正面") \
@@ -67,11 +67,11 @@
       "目标未达成：“{0}”为 {1}，目标为 {2}（区间 {3}）。") \
     X(POINT_TARGET_OPEN, "Too close to call: “{0}” stands at {1} against a target of {2}; the interval {3} holds both answers.", \
       "尚难判定：“{0}”为 {1}，目标为 {2}；区间 {3} 包含两种可能。") \
-    X(POINT_TARGET_FEW, "No verdict on “{0}”: it stands at {1} against a target of {2}, but {3} comments are too few to judge.", \
+    X(POINT_TARGET_FEW, "No verdict on “{0}”: it stands at {1} against a target of {2}, but {3} {3|comment is|comments are} too few to judge.", \
       "“{0}”不作判定：为 {1}，目标为 {2}，但仅有 {3} 条评论，不足以判断。") \
     X(NOTE_TARGETS, "Targets are judged by intervals that allow for repeated authors and texts; those in the tables take every comment by itself, and so differ a little.", \
       "判定目标所用的区间已计入重复的作者与文本；各表中的区间把每条评论视为独立，因此略有不同。") \
-    X(POINT_DENIED_MORE, "“{0}” is denied more often ({1} comments) than affirmed ({2}).", \
+    X(POINT_DENIED_MORE, "“{0}” is denied more often ({1} {1|comment|comments}) than affirmed ({2}).", \
       "“{0}”被否定（{1} 条）多于被认同（{2} 条）。") \
     X(POINT_COPIES_RAISE, "Copied texts raise the figure: with every text counted once, the rate is {0} rather than {1}.", \
       "复制文本抬高了数字：每条文本只计一次时，比率为 {0}，而不是 {1}。") \
@@ -99,9 +99,9 @@
       "{0} 无法读到末尾（{1}）：其余内容未计入本报告。请重新导出。") \
     X(STEP_SILENT, "“{0}” is affirmed by nobody: read comments near it for words the lexicon lacks, or say it more plainly.", \
       "没有人认同“{0}”：请阅读相近评论，看词表缺少哪些说法，或把这条信息说得更明白。") \
-    X(STEP_ANSWER, "Answer the doubt about “{0}”: {1} comments deny or question it.", \
+    X(STEP_ANSWER, "Answer the doubt about “{0}”: {1} {1|comment denies or questions|comments deny or question} it.", \
       "回应对“{0}”的质疑：有 {1} 条评论否定或质疑它。") \
-    X(STEP_REJECTED, "Mend the export: {0} records could not be read (rejects.csv says why).", \
+    X(STEP_REJECTED, "Mend the export: {0} {0|record|records} could not be read (rejects.csv says why).", \
       "修复导出文件：有 {0} 条记录无法读取（原因见 rejects.csv）。") \
     X(STEP_THEMES, "Read the unexpected themes below: words of receivers that no message names may belong in a lexicon.", \
       "阅读下文的意外主题：接收者使用而词表中没有的词，也许应当收入词表。") \
@@ -144,7 +144,7 @@
       "关键信息：认同的评论") \
     X(CHART_MESSAGES, "Share of comments that affirm each message", \
       "认同各信息的评论占比") \
-    X(DESC_MESSAGES, "A bar for each of {0} messages with its rate; the thin line is the 95% interval, the tick the target.", \
+    X(DESC_MESSAGES, "A bar for each of {0} {0|message|messages} with its rate; the thin line is the 95% interval, the tick the target.", \
       "{0} 条信息各一条横条表示比率；细线为 95% 区间，短竖线为目标。") \
     X(TABLE_STANCES, "What comments do with each message", \
       "评论如何对待各信息") \
@@ -201,8 +201,8 @@
       "无明确变化") \
     X(ANY_MESSAGE, "Any message", \
       "任一信息") \
-    X(NOTE_CHANGE, "A difference counts as higher or lower when it holds after Holm’s correction for looking at several messages at once. It shows that comments changed, not why.", \
-      "只有在对同时检验多条信息作 Holm 校正后仍成立的差异，才计为上升或下降。它说明评论变了，但不说明原因。") \
+    X(NOTE_CHANGE, "A difference counts as higher or lower when it holds after Holm’s correction for looking at several messages at once. It shows that comments changed, not why. p: how often chance alone would bring a difference as large, after that correction; below 0.05 it counts. A dash: nothing to compute it from, as where no comment or every comment affirms.", \
+      "只有在对同时检验多条信息作 Holm 校正后仍成立的差异，才计为上升或下降。它说明评论变了，但不说明原因。p 值：经该校正后，仅凭偶然出现同样大差异的概率；低于 0.05 才算数。短横：无从计算，例如没有评论认同或全部评论认同。") \
     /* sentiment */ \
     X(SENTIMENT, "In what tone", \
       "语气如何") \
@@ -241,10 +241,10 @@
       "起始") \
     X(DESC_DAYS, "A line of the receipt rate over time with its 95% interval as a band.", \
       "接收率随时间变化的折线，色带为 95% 区间。") \
-    X(KEY_THIN, "Points of fewer than {0} comments are left to the table", \
-      "少于 {0} 条评论的点只列入表中") \
-    X(KEY_THIN_GROUPS, "Groups of fewer than {0} comments are left to the table", \
-      "少于 {0} 条评论的组只列入表中") \
+    X(KEY_THIN, "Points of fewer than {0} comments are not drawn", \
+      "少于 {0} 条评论的点未画出") \
+    X(KEY_THIN_GROUPS, "Groups of fewer than {0} comments are not drawn", \
+      "少于 {0} 条评论的组未画出") \
     X(DAY, "Day", \
       "日期") \
     X(PLACES, "When, where, in which language", \
@@ -305,7 +305,9 @@
       "韩文") \
     X(LANGUAGE_UND, "not determined", \
       "未能判定") \
-    X(TEXT_BEST_DAY, "The rate was highest on {0}: {1}, or {2} of {3} comments.", \
+    X(TEXT_BEST_DAY_OF, "Among days of at least {4} comments, the rate was highest on {0}: {1}, or {2} of {3}.", \
+      "在至少有 {4} 条评论的日期中，{0} 比率最高：{1}，即 {3} 条评论中的 {2} 条。") \
+    X(TEXT_BEST_DAY, "The rate was highest on {0}: {1}, or {2} of {3} {3|comment|comments}.", \
       "{0} 比率最高：{1}，即 {3} 条评论中的 {2} 条。") \
     /* copies */ \
     X(COPIES, "Raw and organic", \
@@ -330,7 +332,7 @@
       "按全部评论、按雷同文本组、按有自己的话的评论计算，三者差异大，说明有大量转发或复制文本：此时请看去重后比率。") \
     X(NOTE_LIKES, "Weighted by likes, a comment counts as many times as it is liked: few popular comments can decide this rate. It says nothing about copies.", \
       "按点赞加权时，一条评论按其点赞数计次：少数热门评论即可决定该比率。它与复制文本无关。") \
-    X(NOTE_NEAR, "In {0} of {1} groups of copies the texts are alike without being the same.", \
+    X(NOTE_NEAR, "In {0} of {1} {1|group|groups} of copies the texts are alike without being the same.", \
       "{1} 组雷同文本中，有 {0} 组的文本相近而不完全相同。") \
     X(TABLE_COPIES, "The texts repeated most", \
       "重复最多的文本") \
@@ -361,9 +363,7 @@
       "从一条起，每种信息数量对应的评论数。") \
     X(MESSAGES_CARRIED, "Messages affirmed", \
       "认同的信息数") \
-    X(N_MESSAGE, "{0} message", \
-      "{0} 条信息") \
-    X(N_MESSAGES, "{0} messages", \
+    X(N_MESSAGES, "{0} {0|message|messages}", \
       "{0} 条信息") \
     X(TABLE_TOGETHER, "Messages that travel together", \
       "常同时出现的信息") \
@@ -403,8 +403,8 @@
     /* themes */ \
     X(THEMES, "Unexpected themes", \
       "意外主题") \
-    X(LEAD_THEMES, "Words that mark a sample of {0} comments that affirm a message against {1} others, and that no message names yet.", \
-      "与另外 {1} 条评论相比，在 {0} 条认同信息的评论样本中突出、且尚无任何信息收录的词。") \
+    X(LEAD_THEMES, "Words that mark {0} {0|comment|comments} that {0|affirms|affirm} a message against {1} others, and that no message names yet. Copies of a text count once and comments without telling words not at all; of each side at most 10,000 are drawn at random.", \
+      "与另外 {1} 条评论相比，在 {0} 条认同信息的评论中突出、且尚无任何信息收录的词。雷同文本只计一次，没有实义词的评论不计；两方各随机抽取至多 10,000 条。") \
     X(TABLE_THEMES, "Words of those who received a message", \
       "接收者的用词") \
     X(WORD, "Word", \
@@ -425,12 +425,12 @@
       "活动期间") \
     X(IN_BASELINE, "In the baseline", \
       "基准期") \
-    X(NOTE_THEMES, "Counts are of comments that use the word; words in more than one in fifty of the comments compared with are left out as anybody’s. Log ratio 1 means twice as common, 2 four times; G² says how sure the difference is.", \
-      "计数为使用该词的评论数；在对照评论中超过五十分之一的词人人常用，不予列出。对数比 1 表示常见程度为两倍，2 为四倍；G² 表示差异的可靠程度。") \
+    X(NOTE_THEMES, "Counts are of comments that use the word; words in more than one in fifty of the comments compared with are left out as anybody’s. Log ratio 1 means twice as common, 2 four times; G² (log-likelihood) says how sure the difference is: above 10.8, chance would bring it less than once in a thousand.", \
+      "计数为使用该词的评论数；在对照评论中超过五十分之一的词人人常用，不予列出。对数比 1 表示常见程度为两倍，2 为四倍；G²（对数似然）表示差异的可靠程度：高于 10.8 时，偶然出现的可能不到千分之一。") \
     /* corrected */ \
     X(SECTION_CORRECTED, "Corrected for the program’s errors", \
       "按程序误差校正") \
-    X(LEAD_CORRECTED, "{0} comments were labelled by people. From how often the program missed or invented receipt among them follows what the true rate is likely to be.", \
+    X(LEAD_CORRECTED, "{0} {0|comment was|comments were} labelled by people. From how often the program missed or invented receipt among them follows what the true rate is likely to be.", \
       "{0} 条评论经人工标注。由程序在其中漏判与误判的频率，可推知真实比率大约是多少。") \
     X(TABLE_CORRECTED, "Measured and corrected rates", \
       "实测与校正比率") \
@@ -446,6 +446,8 @@
       "校正后") \
     X(REMARK, "Remark", \
       "说明") \
+    X(NOTE_TERMS_CORRECTED, "Precision: of the comments that the program counts, the share that people count too. Recall: of those that people count, the share that it finds. Specificity: of all others, the share that it rightly leaves out. Corrected: the rate at which finding and missing so many would give the one measured.", \
+      "精确率：程序计入的评论中，人工也计入的占比。召回率：人工计入的评论中，程序找到的占比。特异度：其余评论中，程序正确排除的占比。校正后：按上述命中与遗漏的比例，能得出实测值的真实比率。") \
     X(NOTE_CORRECTED, "Rogan and Gladen’s estimate with the interval of Lang and Reiczigel (2014), which holds both the chance in these comments and the chance in the labelled ones.", \
       "Rogan–Gladen 估计，区间按 Lang 与 Reiczigel（2014），同时包含本批评论与标注样本的偶然误差。") \
     X(NOTE_WEIGHTED, "The labelled comments were drawn by strata and weighted back: the estimate is Rogan and Gladen’s; an interval would need a random sample.", \
@@ -512,13 +514,13 @@
       "记录数") \
     X(SHARE_OF_READ, "Share of read", \
       "占读取的比例") \
-    X(CAUTION_COVERAGE, "The files hold {0} of the {1} comments that the platform says exist ({2}). Which ones a platform hands out is not left to chance.", \
+    X(CAUTION_COVERAGE, "The files hold {0} of the {1} {1|comment|comments} that the platform says exist ({2}). Which ones a platform hands out is not left to chance.", \
       "文件包含平台声称的 {1} 条评论中的 {0} 条（{2}）。平台给出哪些评论并非随机。") \
-    X(CAUTION_UNSURE, "{0} comments carry a mark of irony and were counted as they stand.", \
+    X(CAUTION_UNSURE, "{0} {0|comment carries|comments carry} a mark of irony and {0|was|were} counted as {0|it stands|they stand}.", \
       "{0} 条评论带有反讽标记，仍按字面计数。") \
-    X(CAUTION_UNDATED, "{0} comments have no time and stand in no day or period.", \
+    X(CAUTION_UNDATED, "{0} {0|comment has|comments have} no time and {0|stands|stand} in no day or period.", \
       "{0} 条评论没有时间，不计入日期与时期。") \
-    X(CAUTION_UNDECIDED, "In {0} comments a pattern was stopped by its time limit; its matches there are not counted.", \
+    X(CAUTION_UNDECIDED, "In {0} {0|comment|comments} a pattern was stopped by its time limit; its matches there are not counted.", \
       "有 {0} 条评论中的模式因超时而停止，其匹配未计入。") \
     X(FLOW_READ, "Read", \
       "读取") \
@@ -550,10 +552,6 @@
       "修复") \
     X(SHA256, "SHA-256", \
       "SHA-256") \
-    X(TABLE_COMMENT_LANGUAGES, "Languages of the comments", \
-      "评论语言") \
-    X(SHARE, "Share", \
-      "占比") \
     X(TABLE_OUTPUTS, "Outputs, as supplied by the campaign", \
       "产出（由活动方提供）") \
     X(OUTPUT, "Output", \

@@ -151,11 +151,39 @@ em_report_text em_report_plain(em_report *report, em_str text)
     return (em_report_text){ run, 1 };
 }
 
-static size_t place_at(em_str s, size_t i)
+/* A place of a phrase: {0}, or the form of a word by the count there: {0|comment|comments}. */
+typedef struct phrase_place {
+    size_t number, len;
+    em_str one, many; /* both empty: the argument itself */
+} phrase_place;
+
+static size_t find_char(em_str s, size_t i, char c)
 {
-    bool place = i + 2 < s.len && s.data[i] == '{' && s.data[i + 1] >= '0' &&
-                 s.data[i + 1] <= '9' && s.data[i + 2] == '}';
-    return place ? (size_t)(s.data[i + 1] - '0') : SIZE_MAX;
+    while (i < s.len && s.data[i] != c)
+        i++;
+    return i;
+}
+
+/* False where no place begins at `i`. */
+static bool read_place(phrase_place *out, em_str s, size_t i)
+{
+    if (i + 2 >= s.len || s.data[i] != '{' || s.data[i + 1] < '0' || s.data[i + 1] > '9')
+        return false;
+    *out = (phrase_place){ .number = (size_t)(s.data[i + 1] - '0'), .len = 3 };
+    if (s.data[i + 2] == '|') {
+        size_t between = find_char(s, i + 3, '|'), end = find_char(s, between, '}');
+        out->one = (em_str){ s.data + i + 3, between - i - 3 };
+        out->many = (em_str){ s.data + between + 1, end - between - 1 };
+        out->len = end + 1 - i;
+    }
+    return s.data[i + out->len - 1] == '}';
+}
+
+static em_report_run fill_place(const phrase_place *place, bool strong, em_str arg)
+{
+    if (!place->many.len)
+        return (em_report_run){ arg, strong ? EM_RUN_STRONG : EM_RUN_PLAIN };
+    return (em_report_run){ em_str_eq(arg, EM_STR("1")) ? place->one : place->many, EM_RUN_PLAIN };
 }
 
 em_report_text em_report_fill(em_report *report, em_phrase phrase, bool strong, const em_str *args,
@@ -166,19 +194,20 @@ em_report_text em_report_fill(em_report *report, em_phrase phrase, bool strong, 
     em_report_text text = { runs, 0 };
     if (!runs)
         return text;
-    size_t start = 0;
-    for (size_t i = 0; i <= format.len && text.count + 2 < 4 * EM_PHRASE_PLACES; i++) {
-        size_t place = i < format.len ? place_at(format, i) : SIZE_MAX;
-        if (i < format.len && place == SIZE_MAX)
+    size_t start = 0, i = 0;
+    while (i <= format.len && text.count + 2 < 4 * EM_PHRASE_PLACES) {
+        phrase_place place = { .number = SIZE_MAX, .len = 1 };
+        if (i < format.len && !read_place(&place, format, i)) {
+            i++;
             continue;
+        }
         if (i > start)
             runs[text.count++] = (em_report_run){ { format.data + start, i - start },
                                                   EM_RUN_PLAIN };
-        if (place < count && args[place].len)
-            runs[text.count++] = (em_report_run){ args[place],
-                                                  strong ? EM_RUN_STRONG : EM_RUN_PLAIN };
-        start = i + 3;
-        i += 2;
+        if (place.number < count && args[place.number].len)
+            runs[text.count++] = fill_place(&place, strong, args[place.number]);
+        i += place.len;
+        start = i;
     }
     return text;
 }

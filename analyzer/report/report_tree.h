@@ -212,7 +212,8 @@ em_str em_report_clean(em_report *report, em_str foreign);
 em_str em_report_phrase(const em_report *report, em_phrase phrase);
 
 /*
- * A phrase with its places {0} to {9} filled. Filled places are strong in the text where
+ * A phrase with its places {0} to {9} filled; {0|comment|comments} is the first form where that
+ * argument is "1", else the second. Filled places are strong in the text where
  * `strong`, else plain. At most EM_PHRASE_PLACES arguments, ended by (em_str){ NULL, 0 }.
  */
 #define EM_PHRASE_PLACES 10

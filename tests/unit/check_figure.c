@@ -30,6 +30,7 @@ static const struct {
       "\xE2\x88\x92"
       "0.4" },
     { em_figure_put_points, 0.0004, "+0.04" },
+    { em_figure_put_points, 0.0009, "+0.1" },
     { em_figure_put_points, 0, "0.0" },
     { em_figure_put_p, 0.31, "0.310" },
     { em_figure_put_p, 0.0004, "<0.001" },

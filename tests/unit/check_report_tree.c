@@ -55,6 +55,17 @@ START_TEST(both_languages_have_every_phrase_with_the_same_places)
 }
 END_TEST
 
+START_TEST(a_count_of_one_has_the_singular)
+{
+    em_report report;
+    em_report_init(&report, EM_LANGUAGE_EN);
+    em_str one[] = { EM_STR("1") }, two[] = { EM_STR("1,001") };
+    ck_assert_str_eq(em_report_fill_plain(&report, EM_P_N_COMMENTS, one, 1).data, "1 comment");
+    ck_assert_str_eq(em_report_fill_plain(&report, EM_P_N_COMMENTS, two, 1).data, "1,001 comments");
+    em_report_release(&report);
+}
+END_TEST
+
 START_TEST(places_are_filled_where_the_language_has_them)
 {
     em_report report;
@@ -94,6 +105,7 @@ static void add_tests(TCase *tests)
 {
     tcase_add_loop_test(tests, foreign_text_is_cleaned_and_masked, 0, sizeof TEXTS / sizeof *TEXTS);
     tcase_add_test(tests, both_languages_have_every_phrase_with_the_same_places);
+    tcase_add_test(tests, a_count_of_one_has_the_singular);
     tcase_add_test(tests, places_are_filled_where_the_language_has_them);
     tcase_add_test(tests, constructors_forgive_null);
 }
