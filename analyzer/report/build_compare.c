@@ -36,22 +36,66 @@ static em_str title_of(em_build *build)
     return em_build_label(build, em_build_item(build->summary, "campaign"));
 }
 
-/* One campaign over time is told apart by its days, several campaigns by their titles. */
-static void name_all(comparison *all)
+static em_str file_of(em_build *build)
+{
+    const cJSON *inputs = em_build_item(build->summary, "inputs");
+    em_str path = em_build_string(build, cJSON_IsArray(inputs) ? inputs->child : NULL, "path");
+    for (size_t i = path.len; i > 0; i--)
+        if (path.data[i - 1] == '/')
+            return (em_str){ path.data + i, path.len - i };
+    return path;
+}
+
+typedef em_str aspect(em_build *build);
+
+static bool all_differ(const em_str *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (em_str_eq(names[i], names[j]))
+                return false;
+    return true;
+}
+
+/* Adds to all names what they are told apart by, if it differs and they need it. */
+static void tell_apart(comparison *all, aspect *of)
 {
     bool same = true;
-    em_str first = title_of(&all->builds[0]);
     for (size_t i = 1; i < all->count; i++)
-        same = same && em_str_eq(first, title_of(&all->builds[i]));
+        same = same && em_str_eq(of(&all->builds[0]), of(&all->builds[i]));
+    for (size_t i = 0; !same && i < all->count; i++) {
+        em_build *build = &all->builds[i];
+        em_str name = all->names[i], part = of(build);
+        all->names[i] = name.len && part.len ? EM_BUILD_SAY_PLAIN(build, EM_P_DOT_JOIN, name, part)
+                        : name.len           ? name
+                                             : part;
+    }
+}
+
+/* Campaigns by their titles; else by platforms and days, then by the first file, then by number. */
+static void name_all(comparison *all)
+{
+    em_str first = title_of(&all->builds[0]);
+    for (size_t i = 0; i < all->count; i++)
+        all->names[i] = EM_STR("");
+    tell_apart(all, title_of);
+    all->title = all->names[0].len ? em_report_phrase(all->report, EM_P_COMPARISON) : first;
+    if (!all_differ(all->names, all->count)) {
+        tell_apart(all, em_build_platform_names);
+        tell_apart(all, days_of);
+    }
+    if (!all_differ(all->names, all->count))
+        tell_apart(all, file_of);
+    for (size_t i = 0; i < all->count; i++)
+        if (!all->names[i].len)
+            all->names[i] = first;
+    if (all_differ(all->names, all->count))
+        return;
     for (size_t i = 0; i < all->count; i++) {
         em_build *build = &all->builds[i];
-        em_str days = days_of(build);
-        all->names[i] = same && days.len ? days
-                        : same           ? EM_BUILD_SAY_PLAIN(build, EM_P_TITLE_AND_DAYS, first,
-                                                              em_build_count_text(build, (double)i + 1))
-                                         : title_of(build);
+        all->names[i] = EM_BUILD_SAY_PLAIN(build, EM_P_NAME_AND_NUMBER, all->names[i],
+                                           em_build_count_text(build, (double)i + 1));
     }
-    all->title = same ? first : em_report_phrase(all->report, EM_P_COMPARISON);
 }
 
 /* --- what they share ----------------------------------------------------------------------- */

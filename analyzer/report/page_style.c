@@ -7,7 +7,7 @@ const char *const EM_PAGE_STYLE[] = {
     "--line:#e0dbd0;--track:#efebe3;--accent:#0d5c6b;--main:#33566f;--quiet:#9aa5af;"
     "--affirmed:#0f6e7e;--denied:#b4432c;--mixed:#c98f1e;--questioned:#7562ab;--quoted:#a9b0b8;"
     "--positive:#3d8361;--neutral:#c2c7cd;--negative:#b4432c;--mark:#fbe7a1;--mark-ink:#1a2530;"
-    "--on:#fff;--on-light:#1a2530;--good:#2f7a55;--bad:#b4432c;--open:#b07a12;"
+    "--on:#fff;--on-light:#1a2530;--good:#2f7a55;--bad:#b4432c;--open:#b07a12;--edge:#1a253055;"
     "--sans:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",\"Noto Sans\","
     "\"PingFang SC\",\"Microsoft YaHei\",\"Noto Sans CJK SC\",sans-serif;"
     "--serif:\"Iowan Old Style\",\"Palatino Linotype\",Palatino,\"Source Serif 4\",Georgia,"
@@ -22,7 +22,7 @@ const char *const EM_PAGE_STYLE[] = {
     "--quiet:#71808d;--affirmed:#3ba3b5;--denied:#dd7059;--mixed:#d9a441;--questioned:#a08fd6;"
     "--quoted:#5c6772;--positive:#5fae88;--neutral:#56616b;--negative:#dd7059;--mark:#5b4a12;"
     "--mark-ink:#fdf3d0;--on:#0d1318;--on-light:#e8ecef;--good:#6cc598;--bad:#ee8a74;"
-    "--open:#e0b257}}",
+    "--open:#e0b257;--edge:#000c}}",
     /* frame */
     "*{box-sizing:border-box}"
     "html{-webkit-text-size-adjust:100%}"
@@ -87,7 +87,11 @@ const char *const EM_PAGE_STYLE[] = {
     "details{margin-top:.5rem;font-size:.875rem}"
     "summary{width:fit-content;padding:.2rem 0;color:var(--soft);cursor:pointer}"
     "summary:hover{color:var(--accent)}"
-    ".scroll{overflow-x:auto}"
+    ".scroll{overflow-x:auto;background:linear-gradient(to right,var(--paper) 30%,transparent) "
+    "left/2.5rem 100% no-repeat local,linear-gradient(to left,var(--paper) 30%,transparent) "
+    "right/2.5rem 100% no-repeat local,linear-gradient(to right,var(--edge),transparent) "
+    "left/.9rem 100% no-repeat,linear-gradient(to left,var(--edge),transparent) "
+    "right/.9rem 100% no-repeat}"
     "table{width:100%;border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}"
     "caption{padding:0 0 .5rem;font-weight:650;font-size:1rem;text-align:left}"
     "details caption{font-size:.875rem}"
@@ -177,7 +181,7 @@ const char *const EM_PAGE_STYLE[] = {
     "h2,.lead{break-after:avoid}p,figure,tr,blockquote,.points li{break-inside:avoid}"
     ".scroll:not(:has(tbody tr:nth-child(13))){break-inside:avoid}"
     "section>.note{margin-top:-.4rem}"
-    "section{padding:1.4rem 0 .4rem}.scroll{overflow:visible}"
+    "section{padding:1.4rem 0 .4rem}.scroll{overflow:visible;background:none}"
     "table{font-size:8.5pt}thead{display:table-header-group}.sort{display:contents}.quotes "
     "p{font-size:10.5pt}}",
     NULL,

@@ -471,7 +471,7 @@
       "并列比较") \
     X(N_SUMMARIES, "{0} summaries", \
       "{0} 份摘要") \
-    X(TITLE_AND_DAYS, "{0} ({1})", \
+    X(NAME_AND_NUMBER, "{0} ({1})", \
       "{0}（{1}）") \
     X(HEADLINE_COMPARED, "{0} leads: {1} of its comments affirm a key message", \
       "{0}领先：{1} 的评论认同关键信息") \
@@ -620,8 +620,37 @@
       "细线：95% 区间") \
     X(LEGEND_TARGET, "Tick: target", \
       "短竖线：目标") \
+    /* sheets of the workbook: at most 31 characters, none of []:*?/\\ */ \
     X(SHEET_SUMMARY, "Summary", \
-      "摘要")
+      "摘要") \
+    X(SHEET_MESSAGES, "Key messages", \
+      "关键信息") \
+    X(SHEET_STANCES, "Stances", \
+      "立场") \
+    X(SHEET_WORDS, "Words", \
+      "词语") \
+    X(SHEET_CHANGE, "Change", \
+      "变化") \
+    X(SHEET_SENTIMENT, "Tone", \
+      "语气") \
+    X(SHEET_SPANS, "Over time", \
+      "随时间") \
+    X(SHEET_COPIES, "Repeated texts", \
+      "重复文本") \
+    X(SHEET_BURSTS, "Bursts", \
+      "集中发布") \
+    X(SHEET_TOGETHER, "Messages together", \
+      "同现信息") \
+    X(SHEET_THEMES, "Themes", \
+      "意外主题") \
+    X(SHEET_THEMES_CHANGE, "Themes of the campaign", \
+      "活动主题") \
+    X(SHEET_CORRECTED, "Corrected rates", \
+      "校正比率") \
+    X(SHEET_FLOW, "Records", \
+      "记录") \
+    X(SHEET_OUTPUTS, "Outputs", \
+      "产出")
 /* clang-format on */
 
 typedef enum em_phrase {

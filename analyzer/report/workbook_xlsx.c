@@ -193,13 +193,53 @@ static void put_summary_sheet(const workbook *to, em_report *report)
         }
 }
 
+/* Tables whose caption is no name for a sheet have a shorter one. */
+static em_str sheet_name(const em_report *report, const em_report_grid *table)
+{
+    static const struct {
+        const char *table;
+        em_phrase name;
+    } NAMES[] = { { "messages", EM_P_SHEET_MESSAGES },
+                  { "stances", EM_P_SHEET_STANCES },
+                  { "terms", EM_P_SHEET_WORDS },
+                  { "periods", EM_P_TABLE_PERIODS },
+                  { "change", EM_P_SHEET_CHANGE },
+                  { "sentiment", EM_P_SHEET_SENTIMENT },
+                  { "spans", EM_P_SHEET_SPANS },
+                  { "days", EM_P_TABLE_DAYS },
+                  { "platforms", EM_P_TABLE_PLATFORMS },
+                  { "languages", EM_P_TABLE_LANGUAGES },
+                  { "author-types", EM_P_TABLE_AUTHOR_TYPES },
+                  { "rates", EM_P_TABLE_THREE_WAYS },
+                  { "copies", EM_P_SHEET_COPIES },
+                  { "bursts", EM_P_SHEET_BURSTS },
+                  { "breadth", EM_P_TABLE_BREADTH },
+                  { "together", EM_P_SHEET_TOGETHER },
+                  { "quotations", EM_P_TABLE_QUOTATIONS },
+                  { "themes", EM_P_SHEET_THEMES },
+                  { "themes-change", EM_P_SHEET_THEMES_CHANGE },
+                  { "corrected", EM_P_SHEET_CORRECTED },
+                  { "compared", EM_P_COMPARED },
+                  { "compared-messages", EM_P_TABLE_COMPARED_MESSAGES },
+                  { "comments", EM_P_SHEET_FLOW },
+                  { "inputs", EM_P_TABLE_INPUTS },
+                  { "outputs", EM_P_SHEET_OUTPUTS },
+                  { "lexicons", EM_P_TABLE_LEXICONS },
+                  { "versions", EM_P_TABLE_VERSIONS } };
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (em_str_eq(table->id, em_str_from(NAMES[i].table)))
+            return em_report_phrase(report, NAMES[i].name);
+    return table->id;
+}
+
 static void put_sheets(const workbook *to, const em_report *report)
 {
     for (const em_report_section *section = report->sections; section; section = section->next)
         for (const em_report_block *block = section->blocks; block; block = block->next) {
             if (block->kind != EM_BLOCK_TABLE || !block->of.table->row_count)
                 continue;
-            lxw_worksheet *sheet = workbook_add_worksheet(to->book, block->of.table->id.data);
+            em_str name = sheet_name(report, block->of.table);
+            lxw_worksheet *sheet = workbook_add_worksheet(to->book, name.data);
             if (sheet)
                 put_table(to, sheet, block->of.table);
         }
