@@ -7,7 +7,7 @@ const char *const EM_PAGE_STYLE[] = {
     "--line:#e0dbd0;--track:#efebe3;--accent:#0d5c6b;--main:#33566f;--quiet:#9aa5af;"
     "--affirmed:#0f6e7e;--denied:#b4432c;--mixed:#c98f1e;--questioned:#7562ab;--quoted:#a9b0b8;"
     "--positive:#3d8361;--neutral:#c2c7cd;--negative:#b4432c;--mark:#fbe7a1;--mark-ink:#1a2530;"
-    "--on:#fff;--on-light:#1a2530;--good:#2f7a55;--bad:#b4432c;--open:#b07a12;--edge:#1a253055;"
+    "--on:#fff;--on-light:#1a2530;--good:#2f7a55;--bad:#b4432c;--open:#b07a12;--edge:#1a25302e;"
     "--sans:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",\"Noto Sans\","
     "\"PingFang SC\",\"Microsoft YaHei\",\"Noto Sans CJK SC\",sans-serif;"
     "--serif:\"Iowan Old Style\",\"Palatino Linotype\",Palatino,\"Source Serif 4\",Georgia,"
@@ -22,7 +22,7 @@ const char *const EM_PAGE_STYLE[] = {
     "--quiet:#71808d;--affirmed:#3ba3b5;--denied:#dd7059;--mixed:#d9a441;--questioned:#a08fd6;"
     "--quoted:#5c6772;--positive:#5fae88;--neutral:#56616b;--negative:#dd7059;--mark:#5b4a12;"
     "--mark-ink:#fdf3d0;--on:#0d1318;--on-light:#e8ecef;--good:#6cc598;--bad:#ee8a74;"
-    "--open:#e0b257;--edge:#000c}}",
+    "--open:#e0b257;--edge:#0008}}",
     /* frame */
     "*{box-sizing:border-box}"
     "html{-webkit-text-size-adjust:100%}"
@@ -168,7 +168,8 @@ const char *const EM_PAGE_STYLE[] = {
     "--positive:#3d8361;--neutral:#c2c7cd;--negative:#b4432c;--mark:#fbe7a1;--mark-ink:#1a2530;"
     "--on:#fff;--on-light:#1a2530;--good:#2f7a55;--bad:#b4432c;--open:#b07a12}"
     "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
-    "body{font-size:10pt}.page{max-width:none;padding:0}header{padding:0}nav,details,.tool{display:"
+    "body{font-size:10pt}.page{max-width:none;padding:0}header{padding:0}nav,details,.tool,.filter{"
+    "display:"
     "none}"
     "section{display:block;orphans:1;widows:1}section>*{margin-bottom:.8rem}"
     /* side by side in lines, because headings keep to what follows them only in plain flow */
