@@ -123,6 +123,8 @@ em_status em_lint_dead_terms(em_lint *lint, em_lint_file *file)
     if (status == EM_E_LEXICON || status == EM_E_SYSTEM)
         return em_lint_report(lint, file, NULL, "does-not-compile",
                               (em_place){ err.line, err.column }, "%s", err.text);
+    if (status != EM_OK && lint->err)
+        *lint->err = err;
     /* The lexicons of a campaign are tried as files of their own. */
     if (status == EM_OK && file->kind != EM_LEXICON_CAMPAIGN)
         status = try_all(&t);

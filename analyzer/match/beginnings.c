@@ -88,7 +88,7 @@ static bool read_factor(product *p)
     return optional && !is_quantifier(peek(p));
 }
 
-/* Joined and in small letters; empty where it would be too long or there is no memory. */
+/* Joined and in small letters; empty where there is no memory. */
 static em_str joined(product *p, em_str head, em_str tail)
 {
     char *text = em_arena_alloc(p->arena, head.len + tail.len + 1);

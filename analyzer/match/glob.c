@@ -152,6 +152,8 @@ static size_t star_word_end(const em_glob_word *word, const em_match_subject *s,
     if (token == s->token_count || s->starts[token] != at)
         return 0;
     size_t end = s->ends[token];
+    if (end - at > EM_GLOB_WORD_MAX_BYTES)
+        return 0;
     if (word_fits(word, (em_str){ s->folded.data + at, end - at }))
         return end;
     for (size_t back = 2; back <= 4 && back < end - at; back++)

@@ -7,6 +7,9 @@
 
 #include "match/rule.h"
 
+/* A word with a * fits no longer word: so that what is not a word costs no time. */
+#define EM_GLOB_WORD_MAX_BYTES 256
+
 typedef struct em_glob_word {
     const em_rule_piece *pieces;
     size_t count;

@@ -10,6 +10,14 @@
 /* Up to here insertion sort is the quicker one: hits come nearly sorted. */
 #define SMALL_SORT 256
 
+#define CACHE_LINE 64
+_Static_assert(EM_WORD_MEMO_WAYS * sizeof(em_word_memo) == CACHE_LINE, "a set of memos is a line");
+
+static em_word_memo *start_of_line(void *block)
+{
+    return (em_word_memo *)(((uintptr_t)block + CACHE_LINE - 1) & ~(uintptr_t)(CACHE_LINE - 1));
+}
+
 em_status em_match_scratch_new(em_match_scratch **out, const em_matcher *matcher, em_error *err)
 {
     em_match_scratch *scratch = em_mem_zalloc(1, sizeof *scratch);
@@ -18,14 +26,16 @@ em_status em_match_scratch_new(em_match_scratch **out, const em_matcher *matcher
     if (scratch) {
         scratch->chosen = em_mem_zalloc((size_t)matcher->group_count + 1, sizeof *scratch->chosen);
         scratch->awake = em_mem_zalloc(matcher->rules.len / 64 + 1, sizeof *scratch->awake);
-        scratch->memos = em_mem_zalloc((size_t)EM_WORD_MEMO_WAYS << EM_WORD_MEMO_BITS,
-                                       sizeof *scratch->memos);
+        scratch->memo_block = em_mem_zalloc(((size_t)EM_WORD_MEMO_WAYS << EM_WORD_MEMO_BITS) +
+                                                EM_WORD_MEMO_WAYS,
+                                            sizeof *scratch->memos);
+        scratch->memos = start_of_line(scratch->memo_block);
         scratch->seen = em_mem_zalloc(matcher->leaves.len / 64 + 1, sizeof *scratch->seen);
         scratch->by_leaf = em_mem_zalloc(matcher->leaves.len + 1, sizeof *scratch->by_leaf);
         if (matcher->patterns.len)
             status = em_pattern_scratch_new(&scratch->patterns, err);
     }
-    if (scratch && scratch->chosen && scratch->awake && scratch->memos && scratch->seen &&
+    if (scratch && scratch->chosen && scratch->awake && scratch->memo_block && scratch->seen &&
         scratch->by_leaf && status == EM_OK)
         return EM_OK;
     em_match_scratch_free(scratch);
@@ -51,7 +61,7 @@ void em_match_scratch_free(em_match_scratch *scratch)
     em_pattern_scratch_free(scratch->patterns);
     em_mem_free(scratch->chosen);
     em_mem_free(scratch->awake);
-    em_mem_free(scratch->memos);
+    em_mem_free(scratch->memo_block);
     em_mem_free(scratch->seen);
     em_mem_free(scratch->by_leaf);
     em_mem_free(scratch);

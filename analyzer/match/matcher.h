@@ -84,8 +84,8 @@ EM_MUST_CHECK em_status em_match_scratch_new(em_match_scratch **out, const em_ma
 void em_match_scratch_free(em_match_scratch *scratch);
 
 /*
- * Room for `count` offsets each in three arrays that the caller fills for a subject's starts,
- * ends and sentences: lent until the next call.
+ * Room for the caller to fill: `tokens` starts and ends of a subject's words, and the starts of
+ * its `sentences`. Lent until the next call.
  */
 EM_MUST_CHECK em_status em_match_scratch_reserve(em_match_scratch *scratch, size_t tokens,
                                                  size_t sentences, uint32_t **starts,

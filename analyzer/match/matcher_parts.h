@@ -146,7 +146,8 @@ struct em_match_scratch {
     EM_VEC(em_raw_hit) raw;
     EM_VEC(em_hit) exceptions; /* of entries; merged to disjoint spans before use */
     EM_VEC(em_leaf_hit) leaf_hits;
-    em_word_memo *memos;
+    em_word_memo *memos; /* in memo_block, where a line of the cache begins */
+    void *memo_block;
     em_leaf_hits *by_leaf;        /* by number of the leaf                           */
     uint64_t *seen;               /* one bit a leaf: was met                         */
     EM_VEC(uint32_t) seen_leaves; /* those that were met, each once                  */

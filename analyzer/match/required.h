@@ -30,6 +30,9 @@ EM_MUST_CHECK em_status em_required_of(em_required *out, em_arena *arena, em_str
                                        em_error *err);
 
 #define EM_BEGINNINGS_MAX_LITERALS 1024
+/* What em_required_beginnings may take of its arena: each factor makes the longest one longer. */
+#define EM_BEGINNINGS_WORK_BYTES                                                                   \
+    ((size_t)(EM_REQUIRED_MAX_BYTES + 1) * EM_BEGINNINGS_MAX_LITERALS * (EM_REQUIRED_MAX_BYTES * 2))
 
 /*
  * Literals of which one begins every match of `pattern`, its first groups of plain alternatives

@@ -331,7 +331,7 @@ static em_status announce_pattern(adding *a, uint32_t number, em_str source, em_
     em_required required;
     em_required_set beginnings;
     em_arena work;
-    em_arena_init(&work, EM_PATTERN_MAX_BYTES * 64);
+    em_arena_init(&work, EM_PATTERN_MAX_BYTES * 64 + EM_BEGINNINGS_WORK_BYTES);
     em_status status = em_required_of(&required, &work, source, a->err);
     if (status == EM_OK)
         status = em_required_beginnings(&beginnings, &work, bare, a->err);

@@ -285,7 +285,7 @@ static bool outs_lay(em_trie *trie)
     return true;
 }
 
-/* For `count` members: sparse enough that at most one in eight others passes by chance. */
+/* For `count` members: up to two million of them, at most one in eight others passes by chance. */
 static bool filter_init(em_trie_filter *filter, size_t count)
 {
     unsigned bits = 12;

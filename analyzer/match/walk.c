@@ -104,24 +104,24 @@ static void put_exception(em_match_scratch *scratch, em_hit span)
         scratch->no_memory = true;
 }
 
-/* A leaf was met; a bit that is set stands in seen_leaves, which resets it. */
-static inline void see_leaf(em_match_scratch *scratch, uint32_t number)
+/* A leaf was met; a bit that is set stands in seen_leaves, which resets it. False: no memory. */
+static inline bool see_leaf(em_match_scratch *scratch, uint32_t number)
 {
     uint64_t *word = &scratch->seen[number >> 6], bit = UINT64_C(1) << (number & 63);
     if (*word & bit)
-        return;
-    if (em_vec_push(&scratch->seen_leaves, number))
-        *word |= bit;
-    else
-        scratch->no_memory = true;
+        return true;
+    if (!em_vec_push(&scratch->seen_leaves, number))
+        return false;
+    *word |= bit;
+    return true;
 }
 
 static inline void note_leaf_hit(em_match_scratch *scratch, uint32_t number, em_span span)
 {
-    see_leaf(scratch, number);
     if (scratch->leaf_hits.len >= EM_MATCH_MAX_HITS)
         scratch->full = true;
-    else if (!em_vec_push(&scratch->leaf_hits, ((em_leaf_hit){ number, span.start, span.end, 0 })))
+    else if (!see_leaf(scratch, number) ||
+             !em_vec_push(&scratch->leaf_hits, ((em_leaf_hit){ number, span.start, span.end, 0 })))
         scratch->no_memory = true;
 }
 
@@ -154,9 +154,12 @@ static bool stands_as_written(const em_match_subject *s, const em_leaf *leaf, em
 /* The word that the stem at *span begins, to its end; false: it begins none. */
 static bool complete_stem(walk *w, em_span *span)
 {
-    if (!starts_word(w, span->start) || w->subject->ends[w->token] < span->end)
+    if (!starts_word(w, span->start))
         return false;
-    span->end = w->subject->ends[w->token];
+    uint32_t end = w->subject->ends[w->token];
+    if (end < span->end || end - span->start > EM_GLOB_WORD_MAX_BYTES)
+        return false;
+    span->end = end;
     return true;
 }
 
@@ -499,6 +502,14 @@ static inline em_walk_unit char_of(const walk *w, size_t i)
     return unit;
 }
 
+/* The character behind `first`, which is unit `i` or the first letter of it; 0: none. */
+static inline em_unit char_after(const walk *w, size_t i, const em_walk_unit *first)
+{
+    if (first->end < w->units[i].end)
+        return char_behind(w, first->end);
+    return i + 1 < w->unit_count ? char_of(w, i + 1).label : 0;
+}
+
 /* Unit `i`, a character `c` that may begin something. */
 static void try_char(walk *w, uint32_t c, size_t i)
 {
@@ -509,9 +520,7 @@ static void try_char(walk *w, uint32_t c, size_t i)
     }
     em_walk_unit second = char_of(w, i + 1);
     size_t n = unit->end - unit->start;
-    em_unit third = second.end < w->units[i + 1].end ? char_behind(w, second.end)
-                    : i + 2 < w->unit_count          ? char_of(w, i + 2).label
-                                                     : 0;
+    em_unit third = char_after(w, i + 1, &second);
     put_outs(w, begins_with(w, c), unit->start, unit->end);
     try_pair(w, c, unit->start, n, &second, third);
 }
@@ -727,11 +736,29 @@ static bool read_units(walk *w)
     return true;
 }
 
-/* Separators between two units, where any literal begins with one. */
-static void try_separators(walk *w, size_t from, size_t to)
+/* Separators up to unit `i`, where any literal begins with one: what is behind them is read once.
+ */
+static void try_separators(walk *w, size_t from, size_t i)
 {
-    for (size_t at = from; at < to; at += em_unit_char_bytes((unsigned char)w->text[at]))
-        try_anywhere(w, at);
+    bool is_last = i == w->unit_count;
+    size_t to = is_last ? w->len : w->units[i].start;
+    em_walk_unit second = { 0 };
+    if (!is_last)
+        second = char_of(w, i);
+    em_unit third = is_last ? 0 : char_after(w, i, &second);
+    for (size_t at = from, n; at < to; at += n) {
+        uint32_t c;
+        n = em_unit_decode(&c, w->text + at, w->len - at);
+        c = em_unit_fold(c);
+        uint32_t place = begins_with(w, c);
+        if (place == EM_TRIE_NOTHING)
+            continue;
+        put_outs(w, place, at, at + n);
+        second.label &= ~EM_UNIT_APART;
+        second.label |= at + n < to ? EM_UNIT_APART : 0;
+        if (!is_last || second.label)
+            try_pair(w, c, at, n, &second, third);
+    }
 }
 
 static void walk_units(walk *w)
@@ -740,7 +767,7 @@ static void walk_units(walk *w)
     bool separators = w->matcher->trie.separator_begins;
     for (size_t i = 0; i < w->unit_count; i++) {
         if (separators)
-            try_separators(w, behind, w->units[i].start);
+            try_separators(w, behind, i);
         if (em_unit_is_run(w->units[i].label))
             meet_word(w, i);
         else
@@ -748,7 +775,7 @@ static void walk_units(walk *w)
         behind = w->units[i].end;
     }
     if (separators)
-        try_separators(w, behind, w->len);
+        try_separators(w, behind, w->unit_count);
     take_steps(w);
 }
 

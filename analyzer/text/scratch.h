@@ -63,6 +63,12 @@ struct em_text_model {
     em_segmenter_data dictionary; /* empty: ICU's iterator cuts Chinese */
 };
 
+typedef struct em_open_quote {
+    uint32_t token;
+    uint32_t mark;   /* zones.c's */
+    uint32_t before; /* the one with this mark around it: its place + 1; 0: none */
+} em_open_quote;
+
 struct em_text_scratch {
     em_buf plain;             /* the field without mark-up           */
     em_offsets plain_offsets; /* plain to field; no runs: equal      */
@@ -75,7 +81,7 @@ struct em_text_scratch {
     uint32_t roles;        /* all bits of all their roles         */
     EM_VEC(em_clause) clauses;
     EM_VEC(em_zone) zones;
-    EM_VEC(em_zone) open_quotes; /* kind unused; start and mark in end  */
+    EM_VEC(em_open_quote) open_quotes;
     em_script_counts scripts;
     bool mentions; /* a token of this kind was found      */
     UBreakIterator *words;

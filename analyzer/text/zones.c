@@ -12,12 +12,26 @@
 /* So many are put in order one by one. */
 #define FEW_ZONES 16
 
+typedef enum quote_mark {
+    QUOTE_NONE,
+    QUOTE_DOUBLE, /* curly */
+    QUOTE_SINGLE,
+    QUOTE_CORNER,
+    QUOTE_WHITE_CORNER,
+    QUOTE_GUILLEMET,
+    QUOTE_PRIME,
+    QUOTE_STRAIGHT,
+    QUOTE_APOSTROPHE,
+    QUOTE_MARKS
+} quote_mark;
+
 typedef struct scan {
     em_text_scratch *scratch;
     em_str text;
     const em_token *tokens;
     const em_mark *marks;
     uint32_t count, mark_count;
+    uint32_t innermost[QUOTE_MARKS]; /* of the open quotations by mark: place + 1; 0: none open */
     bool failed;
 } scan;
 
@@ -116,18 +130,6 @@ static void find_reply(scan *s)
 
 /* --- quotations --------------------------------------------------------------------------- */
 
-typedef enum quote_mark {
-    QUOTE_NONE,
-    QUOTE_DOUBLE, /* curly */
-    QUOTE_SINGLE,
-    QUOTE_CORNER,
-    QUOTE_WHITE_CORNER,
-    QUOTE_GUILLEMET,
-    QUOTE_PRIME,
-    QUOTE_STRAIGHT,
-    QUOTE_APOSTROPHE
-} quote_mark;
-
 typedef struct quote_form {
     quote_mark mark;
     bool opens, closes;
@@ -154,17 +156,26 @@ static const quote_form QUOTES[] = {
 /* The innermost open quotation with this mark, above `floor`; SIZE_MAX: none. */
 static size_t find_open(const scan *s, quote_mark mark, size_t floor)
 {
-    for (size_t i = s->scratch->open_quotes.len; i > floor; i--)
-        if (s->scratch->open_quotes.items[i - 1].end == (uint32_t)mark)
-            return i - 1;
-    return SIZE_MAX;
+    size_t open = s->innermost[mark];
+    return open > floor ? open - 1 : SIZE_MAX;
 }
 
 static void open_quote(scan *s, uint32_t i, quote_mark mark)
 {
-    em_zone open = { s->tokens[i].start, (uint32_t)mark, EM_ZONE_QUOTATION };
-    if (!em_vec_push(&s->scratch->open_quotes, open))
+    em_open_quote open = { i, (uint32_t)mark, s->innermost[mark] };
+    if (em_vec_push(&s->scratch->open_quotes, open))
+        s->innermost[mark] = (uint32_t)s->scratch->open_quotes.len;
+    else
         s->failed = true;
+}
+
+/* Forgets what was opened above `floor`. */
+static void close_down_to(scan *s, size_t floor)
+{
+    while (s->scratch->open_quotes.len > floor) {
+        const em_open_quote *last = &s->scratch->open_quotes.items[--s->scratch->open_quotes.len];
+        s->innermost[last->mark] = last->before;
+    }
 }
 
 /* Straight quotation marks pair on one line alone. */
@@ -173,16 +184,17 @@ static void end_line(scan *s)
     for (quote_mark mark = QUOTE_STRAIGHT; mark <= QUOTE_APOSTROPHE; mark++) {
         size_t open = find_open(s, mark, 0);
         if (open != SIZE_MAX)
-            s->scratch->open_quotes.len = open;
+            close_down_to(s, open);
     }
 }
 
 /* Words that an apostrophe shortens at the front: 'em, rock 'n' roll. */
 static bool is_elision(const scan *s, uint32_t i)
 {
-    static const char *const ELISIONS[] = { "em",   "n",    "til",  "till", "cause", "cos",
-                                            "coz",  "tis",  "twas", "bout", "round", "ere",
-                                            "ello", "allo", "ave",  "s",    "d",     "ll" };
+    static const char *const ELISIONS[] = {
+        "em",  "n",    "til",  "till", "cause", "cos", "coz", "tis",  "twas", "bout", "round",
+        "ere", "ello", "allo", "ave",  "s",     "d",   "ll",  "nuff", "cuz",  "fraid"
+    };
     for (size_t k = 0; k < sizeof ELISIONS / sizeof *ELISIONS; k++)
         if (is(s, i, ELISIONS[k]))
             return true;
@@ -197,10 +209,33 @@ static bool apostrophe_opens(const scan *s, uint32_t i)
            !is_elision(s, i + 1);
 }
 
-static bool apostrophe_closes(const scan *s, uint32_t i)
+/* The words of a quotation whose last one may as well own what follows: the Brits' manners. */
+#define FEW_WORDS 8
+
+/* Whether only a few words, and no marks, stand between an opening ' and token i. */
+static bool is_short(const scan *s, uint32_t open, uint32_t i)
 {
-    return i > 0 && touches(s, i - 1) &&
-           !(touches(s, i) && s->tokens[i + 1].kind != EM_TOKEN_PUNCT);
+    if (i - open > FEW_WORDS + 1)
+        return false;
+    for (uint32_t k = open + 1; k < i; k++)
+        if (s->tokens[k].kind == EM_TOKEN_PUNCT)
+            return false;
+    return true;
+}
+
+/* Whether ' at token i, behind a word, may as well say that the word owns the one that follows. */
+static bool may_own(const scan *s, uint32_t i)
+{
+    em_str before = token_text(s, i - 1);
+    return s->tokens[i - 1].kind == EM_TOKEN_WORD && before.data[before.len - 1] == 's' &&
+           i + 1 < s->count && s->tokens[i + 1].kind == EM_TOKEN_WORD;
+}
+
+static bool apostrophe_closes(const scan *s, uint32_t i, uint32_t open)
+{
+    if (i == 0 || !touches(s, i - 1) || (touches(s, i) && s->tokens[i + 1].kind != EM_TOKEN_PUNCT))
+        return false;
+    return !may_own(s, i) || is_short(s, open, i);
 }
 
 /* 5" is a length, and ’ within or behind a word without an opening mark an apostrophe. */
@@ -215,10 +250,11 @@ static bool is_no_quote(const scan *s, uint32_t i, const quote_form *form)
            s->tokens[i - 1].kind == EM_TOKEN_NUMBER;
 }
 
-static bool can_close(const scan *s, uint32_t i, const quote_form *form)
+/* Whether token i closes the quotation that token `open` opens. */
+static bool can_close(const scan *s, uint32_t i, const quote_form *form, uint32_t open)
 {
     if (form->mark == QUOTE_APOSTROPHE)
-        return apostrophe_closes(s, i);
+        return apostrophe_closes(s, i, open);
     return form->mark == QUOTE_STRAIGHT || !is_no_quote(s, i, form);
 }
 
@@ -231,10 +267,11 @@ static bool can_open(const scan *s, uint32_t i, const quote_form *form)
 
 static void take_quote(scan *s, uint32_t i, const quote_form *form, size_t floor)
 {
-    size_t open = form->closes ? find_open(s, form->mark, floor) : SIZE_MAX;
-    if (open != SIZE_MAX && can_close(s, i, form)) {
-        put(s, s->scratch->open_quotes.items[open].start, s->tokens[i].end, EM_ZONE_QUOTATION);
-        s->scratch->open_quotes.len = open;
+    size_t place = form->closes ? find_open(s, form->mark, floor) : SIZE_MAX;
+    uint32_t open = place == SIZE_MAX ? 0 : s->scratch->open_quotes.items[place].token;
+    if (place != SIZE_MAX && can_close(s, i, form, open)) {
+        put(s, s->tokens[open].start, s->tokens[i].end, EM_ZONE_QUOTATION);
+        close_down_to(s, place);
     } else if (can_open(s, i, form)) {
         open_quote(s, i, form->mark);
     }
@@ -249,13 +286,13 @@ static void find_quotations(scan *s, uint32_t repost)
     for (uint32_t m = 0; m < s->mark_count && !s->failed; m++) {
         uint32_t i = s->marks[m].token;
         if (before_repost && i >= repost) {
-            em_vec_clear(&s->scratch->open_quotes);
+            close_down_to(s, 0);
             before_repost = false;
         }
         uint32_t end = hashtag_end_at(s, i, &next_zone, zones);
         if (end != tag_end) { /* into a hashtag, or out of it */
-            if (tag_end && s->scratch->open_quotes.len > floor)
-                s->scratch->open_quotes.len = floor;
+            if (tag_end)
+                close_down_to(s, floor);
             floor = end ? s->scratch->open_quotes.len : 0;
             tag_end = end;
         }

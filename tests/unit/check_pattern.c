@@ -328,6 +328,26 @@ static const struct {
       "(a thousand of three digits)" },
 };
 
+/* Literals are multiplied once more with each letter behind the groups: all must fit the arena. */
+START_TEST(many_beginnings_are_loaded)
+{
+    static const char *const PATTERNS[] = {
+        "(i|we|you|he|she|they|it|one) (do|did|can|may|will|so|all|too) "
+        "(see|say|hear|feel|know|like|love|want) open minded people",
+        "(0|1|2|3|4|5|6|7|8|9)(0|1|2|3|4|5|6|7|8|9)(0|1|2|3|4|5|6|7|8|9) reasons to visit",
+    };
+    for (size_t i = 0; i < sizeof PATTERNS / sizeof *PATTERNS; i++) {
+        em_arena arena;
+        em_required_set set;
+        em_arena_init(&arena, EM_BEGINNINGS_WORK_BYTES);
+        em_str pattern = em_str_from(PATTERNS[i]);
+        ck_assert_int_eq(em_required_beginnings(&set, &arena, pattern, NULL), EM_OK);
+        ck_assert_uint_gt(set.count, 500);
+        em_arena_release(&arena);
+    }
+}
+END_TEST
+
 START_TEST(beginnings_are_multiplied_out)
 {
     em_arena arena;
@@ -479,6 +499,7 @@ static void add_tests(TCase *tests)
                         sizeof LEADING / sizeof *LEADING);
     tcase_add_loop_test(tests, beginnings_are_multiplied_out, 0,
                         sizeof BEGINNINGS / sizeof *BEGINNINGS);
+    tcase_add_test(tests, many_beginnings_are_loaded);
     tcase_add_test(tests, hostile_patterns_stop_in_time);
 }
 
