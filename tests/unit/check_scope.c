@@ -1,4 +1,4 @@
-/* analyzer/judge/scope.c over small tables of cues: where arcs begin, end and go on. */
+/* analyzer/judge/scope*.c over small tables of cues: where arcs begin, end and go on. */
 #include "judge/scope.h"
 
 #include "support/check_main.h"

@@ -1,0 +1,204 @@
+/* From hits to units: where they stand among tokens, clauses and sentences. */
+#include "judge/scope_build.h"
+
+/* Bytes that are written at once: most tokens, with the blank before them, are shorter. */
+#define INDEX_STEP 8
+
+em_status em_scope__index_tokens(em_build *b)
+{
+    const em_token *tokens = b->text->tokens;
+    uint32_t count = b->text->token_count, len = (uint32_t)b->text->norm.len, at = 0;
+    if (!em_vec_reserve(&b->scopes->token_of, len + INDEX_STEP))
+        return EM_E_MEMORY;
+    uint32_t *token_of = b->scopes->token_of.items;
+    for (uint32_t token = 0; token < count; at = tokens[token++].end)
+        for (; at < tokens[token].end; at += INDEX_STEP)
+            for (size_t i = 0; i < INDEX_STEP; i++)
+                (token_of + at)[i] = token;
+    for (; at < len; at++)
+        token_of[at] = count;
+    return EM_OK;
+}
+
+/* UINT32_MAX where there is no such clause. */
+static uint32_t first_token_of(const em_text *text, uint32_t clause)
+{
+    return clause < text->clause_count ? text->clauses[clause].first_token : UINT32_MAX;
+}
+
+/*
+ * Where the hits stand; returns how many stand at tokens. Their cues are fetched meanwhile: the
+ * table of all lies outside the cache.
+ */
+static uint32_t place_units(em_build *b, const em_hit *hits, uint32_t count, const em_cue *cues)
+{
+    const em_text *text = b->text;
+    em_unit *units = b->scopes->units.items;
+    uint32_t clause = 0, next_clause = first_token_of(text, 1);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t first = b->scopes->token_of.items[hits[i].start];
+        if (first >= text->token_count)
+            return i;
+        __builtin_prefetch(&cues[hits[i].entry]);
+        uint32_t end = max_u32(first + 1, token_at(b, hits[i].end));
+        for (; first >= next_clause; next_clause = first_token_of(text, clause + 1))
+            clause++;
+        units[i] = (em_unit){ .hit = &hits[i], .first = first, .end = end, .clause = clause };
+    }
+    return count;
+}
+
+em_status em_scope__collect_units(em_build *b, const em_hit *hits, uint32_t count,
+                                  const em_cue *cues)
+{
+    uint32_t message_end = 0, roles = 0;
+    bool owned = false;
+    if (!em_vec_reserve(&b->scopes->units, count))
+        return EM_E_MEMORY;
+    em_unit *units = b->scopes->units.items;
+    count = place_units(b, hits, count, cues);
+    for (uint32_t i = 0; i < count; i++) {
+        em_unit *unit = &units[i];
+        const em_cue *cue = &cues[unit->hit->entry];
+        unit->cue = cue;
+        if (em_cue_is_message(cue) && !cue->spans)
+            message_end = max_u32(message_end, unit->hit->end);
+        else
+            unit->inside = unit->hit->end <= message_end;
+        unit->swallowed = unit->inside && !em_cue_is_target(cue);
+        unit->acts = !unit->inside && em_cue_acts(cue);
+        owned |= cue->owned;
+        roles |= 1u << cue->role;
+    }
+    b->scopes->units.len = count;
+    b->scopes->roles = roles;
+    b->has_owned = owned;
+    return EM_OK;
+}
+
+em_status em_scope__collect_sentences(em_build *b)
+{
+    const em_text *text = b->text;
+    for (uint32_t i = 0; i < text->clause_count; i++) {
+        const em_clause *clause = &text->clauses[i];
+        while (b->scopes->sentences.len <= clause->sentence) {
+            em_sentence fresh = { i, i, clause->first_token, clause->first_token, false };
+            if (!em_vec_push(&b->scopes->sentences, fresh))
+                return EM_E_MEMORY;
+        }
+        em_sentence *sentence = &b->scopes->sentences.items[clause->sentence];
+        sentence->end_clause = i + 1;
+        sentence->end_token = clause_end(clause);
+        sentence->asks |= clause->ended_by == EM_CLAUSE_QUESTION;
+    }
+    if (!em_scopes_have(b->scopes, 1u << EM_ROLE_QUESTION))
+        return EM_OK;
+    for (size_t i = 0; i < b->scopes->units.len; i++) {
+        const em_unit *unit = &b->scopes->units.items[i];
+        if (has_role(unit, EM_ROLE_QUESTION) && has_kind(unit, EM_CUE_ASKS) && unit->cue->post)
+            b->scopes->sentences.items[text->clauses[unit->clause].sentence].asks = true;
+    }
+    return EM_OK;
+}
+
+size_t em_scope__first_unit(const em_build *b, uint32_t clause)
+{
+    size_t low = 0, high = b->scopes->units.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (b->scopes->units.items[middle].clause < clause)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool em_scope__at_start(const em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    uint32_t token = unit->first, start = clause_of(b, unit)->first_token;
+    while (token > start) {
+        token--;
+        if (!is_word(b->text, token))
+            continue;
+        while (index > 0 && b->scopes->units.items[index - 1].first >= token)
+            index--;
+        const em_unit *before = &b->scopes->units.items[index];
+        bool light = before->first <= token && before->end > token &&
+                     (has_role(before, EM_ROLE_CONTRAST) || has_role(before, EM_ROLE_TERMINATOR));
+        if (!light)
+            return false;
+    }
+    return true;
+}
+
+bool em_scope__at_end(const em_build *b, const em_unit *unit)
+{
+    for (uint32_t token = unit->end; token < clause_end(clause_of(b, unit)); token++)
+        if (is_word(b->text, token))
+            return false;
+    return true;
+}
+
+/* Nothing but the cue and one target behind it stands in the clause. */
+static bool is_with_target(const em_build *b, size_t index)
+{
+    const em_unit *units = b->scopes->units.items;
+    const em_unit *unit = &units[index];
+    for (size_t i = index + 1; i < b->scopes->units.len && units[i].first <= unit->end + 1; i++)
+        if (em_cue_is_target(units[i].cue) && units[i].clause == unit->clause &&
+            em_scope__at_end(b, &units[i]))
+            return em_scope__at_start(b, index);
+    return false;
+}
+
+bool em_scope__is_alone(const em_build *b, size_t index)
+{
+    return em_scope__at_start(b, index) && em_scope__at_end(b, &b->scopes->units.items[index]);
+}
+
+/* How far back a cue looks for the word that it needs ("too ... to"), in units. */
+#define NEEDS_LOOK_BACK 12
+
+static bool has_what_it_needs(const em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    if (!unit->cue->needs)
+        return true;
+    for (size_t back = 1; back <= NEEDS_LOOK_BACK && back <= index; back++) {
+        const em_unit *before = &b->scopes->units.items[index - back];
+        if (before->clause != unit->clause)
+            return false;
+        if (before->cue->word == unit->cue->needs)
+            return true;
+    }
+    return false;
+}
+
+bool em_scope__stands_right(const em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    if (unit->swallowed || !has_what_it_needs(b, index))
+        return false;
+    switch (unit->cue->place) {
+    case EM_CUE_AT_START:
+        return em_scope__at_start(b, index);
+    case EM_CUE_AT_END:
+        return em_scope__at_end(b, unit);
+    case EM_CUE_ALONE:
+        return em_scope__is_alone(b, index);
+    case EM_CUE_WITH_TARGET:
+        return is_with_target(b, index);
+    default:
+        return true;
+    }
+}
+
+unsigned em_scope__count_words(const em_text *text, uint32_t first, uint32_t end)
+{
+    unsigned words = 0;
+    for (uint32_t token = first; token < end; token++)
+        words += is_word(text, token);
+    return words;
+}
