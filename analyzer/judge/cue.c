@@ -1,5 +1,6 @@
 /* The roles and options of lexicon entries, read into cues. */
 #include "judge/cue.h"
+#include "judge/cue_inside.h"
 
 #include "base/hash.h"
 #include "base/str.h"
@@ -53,6 +54,7 @@ static const em_choice QUESTIONS[] = {
 };
 static const em_choice DIRECTIONS[] = { { "pre", 0 }, { "post", 1 }, { "both", 2 }, { NULL, 0 } };
 static const em_choice ENDS[] = { { "ends", 1 }, { NULL, 0 } };
+static const em_choice ANSWERED[] = { { "report", 1 }, { NULL, 0 } };
 static const em_choice YES[] = { { "yes", 1 }, { NULL, 0 } };
 
 /* False where `value` is none of `choices`. */
@@ -147,6 +149,10 @@ static bool set_option(em_cue *cue, em_str key, em_str value)
         if (!choose(&choice, YES, value))
             return false;
         cue->a_not_a = true;
+    } else if (em_str_eq(key, EM_STR("answers"))) {
+        if (!choose(&choice, ANSWERED, value))
+            return false;
+        cue->answers = true;
     } else if (em_str_eq(key, EM_STR("again"))) {
         if (!choose(&choice, ENDS, value))
             return false;
@@ -230,118 +236,9 @@ em_status em_cue_parse(em_cue *out, const em_entry *entry, em_str path, em_error
             break;
         rest = (em_str){ rest.data + len + 1, rest.len - len - 1 };
     }
-    return EM_OK;
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    return em_str_cmp(*(const em_str *)a, *(const em_str *)b);
-}
-
-/* A negator of more bytes than this is not looked for inside targets. */
-#define HIDDEN_MAX 24
-
-/* How many of the sorted `negators` do not come after `key`. */
-static size_t count_up_to(em_str key, const em_str *negators, size_t count)
-{
-    size_t low = 0;
-    while (low < count) {
-        size_t middle = low + (count - low) / 2;
-        if (em_str_cmp(negators[middle], key) <= 0)
-            low = middle + 1;
-        else
-            count = middle;
-    }
-    return low;
-}
-
-static size_t common_length(em_str a, em_str b)
-{
-    size_t len = 0;
-    while (len < a.len && len < b.len && a.data[len] == b.data[len])
-        len++;
-    return len;
-}
-
-static bool ends_word_at(em_str term, size_t len)
-{
-    bool spaced = (unsigned char)term.data[0] < 0x80;
-    return len < term.len && (!spaced || term.data[len] == ' ');
-}
-
-/*
- * Bytes of the longest negator that `term` begins with and does not end with, or 0. What `term`
- * begins with comes before it in order, the longest last, behind it only what shares a beginning.
- */
-static uint8_t hidden_in(em_str term, const em_str *negators, size_t count)
-{
-    em_str key = { term.data, term.len < HIDDEN_MAX ? term.len : HIDDEN_MAX };
-    while (key.len) {
-        count = count_up_to(key, negators, count);
-        if (!count)
-            return 0;
-        em_str last = negators[count - 1];
-        size_t common = common_length(last, key);
-        if (common == last.len && ends_word_at(term, common))
-            return (uint8_t)common;
-        key.len = common == last.len ? common - 1 : common;
-    }
-    return 0;
-}
-
-/*
- * A rule one of whose words is or begins with a negator (没人 ONEAR/4 外人) says itself what it
- * denies: negators inside it are its own, as those inside a phrase are.
- */
-static void find_hidden_in_rule(em_cue *cue, em_str rule, const em_str *negators, size_t count)
-{
-    bool word_starts = true, in_first = true;
-    for (size_t i = 0; i < rule.len; i++) {
-        char c = rule.data[i];
-        if (c == ' ' || c == '(') {
-            word_starts = true;
-        } else if (word_starts) {
-            em_str rest = { rule.data + i, rule.len - i };
-            uint8_t hidden = hidden_in(rest, negators, count);
-            cue->spans &= hidden == 0;
-            in_first &= !contains((em_str){ rule.data, i }, "NEAR/");
-            if (in_first && hidden)
-                cue->hidden = hidden;
-            word_starts = false;
-        }
-    }
-}
-
-static void find_hidden(em_cue *cue, em_str term, const em_str *negators, size_t count)
-{
-    if (cue->spans)
-        find_hidden_in_rule(cue, term, negators, count);
-    else
-        cue->hidden = hidden_in(term, negators, count);
-}
-
-/*
- * Within one sentiment file the longest entry wins, so that a polar entry such as 不高兴 hides
- * the negator 不 from everybody; and a message term such as 不怕别人笑话 may be overlapped by the
- * negator 也不. So every target notes the negator that it begins with.
- */
-static em_status find_all_hidden(em_cue *cues, const em_model *model)
-{
-    EM_VEC(em_str) negators = { 0 };
-    for (size_t i = 0; i < model->entry_count; i++) {
-        const em_entry *entry = &model->entries[i];
-        if (entry->role == EM_ROLE_NEGATOR && !cues[i].post &&
-            !em_vec_push(&negators, entry->term)) {
-            em_vec_release(&negators);
-            return EM_E_MEMORY;
-        }
-    }
-    if (negators.len)
-        qsort(negators.items, negators.len, sizeof *negators.items, by_bytes);
-    for (size_t i = 0; negators.len && i < model->entry_count; i++)
-        if (em_cue_is_target(&cues[i]))
-            find_hidden(&cues[i], model->entries[i].term, negators.items, negators.len);
-    em_vec_release(&negators);
+    if (out->role != EM_ROLE_CONTRAST)
+        out->inner = 0;
+    out->answers |= out->role == EM_ROLE_NEGATOR && out->post && out->cross != EM_CUE_IN_CLAUSE;
     return EM_OK;
 }
 
@@ -370,7 +267,7 @@ em_status em_cue_compile(em_cue **out, const em_model *model, em_error *err)
         status = em_cue_parse(&cues[i], entry, path, err);
     }
     if (status == EM_OK)
-        status = find_all_hidden(cues, model);
+        status = em_cue__look_inside(cues, model);
     find_owned(cues, model->entry_count);
     if (status == EM_E_MEMORY)
         em_error_set(err, status, "no memory for the judge's cues");

@@ -61,6 +61,7 @@ typedef struct em_cue {
     bool both : 1;        /* reaches back where it is the last word of its clause      */
     bool again_ends : 1;  /* said again it begins a new scope: no fuss no pushing, 不吵不闹 */
     bool degree_ends : 1; /* a booster but the next word ends it: 不抢很有礼貌            */
+    bool answers : 1;     /* judges the report before it: they say X, I disagree          */
     bool a_not_a : 1;     /* X + this + X is a question: 开放不开放                       */
     bool spans : 1;       /* a message's rule with NEAR: negators inside it are not its own,
                              unless one of its words begins with a negator              */
@@ -69,11 +70,16 @@ typedef struct em_cue {
     uint8_t hidden;   /* targets: bytes of a negator that the entry begins with    */
     int8_t side;      /* targets: 1 a quality or praise, -1 an opposite or blame   */
     uint16_t message; /* terms and opposites: of which message                     */
-    float factor;     /* what the weight of a target is multiplied with            */
-    float before;     /* contrast: factor of what stands before it                 */
-    float polar;      /* the weight that it carries itself: of a target its factor */
-    uint32_t needs;   /* id of a word that must stand before it in the clause, or 0 */
-    uint32_t word;    /* id of its own term; equal terms have equal ids            */
+    uint8_t inner_first, inner_tokens; /* where in it the inner cue stands           */
+    float factor; /* what the weight of a target is multiplied with            */
+    union {
+        float before;   /* contrast: factor of what stands before it               */
+        uint32_t inner; /* others: entry + 1 of a cue that this one hides by being longer, but
+                           not where it counts for nothing; 0: none                */
+    };
+    float polar;    /* the weight that it carries itself: of a target its factor */
+    uint32_t needs; /* id of a word that must stand before it in the clause, or 0 */
+    uint32_t word;  /* id of its own term; equal terms have equal ids            */
 } em_cue;
 
 _Static_assert(sizeof(em_cue) == 32, "two cues a line of the cache");
@@ -100,6 +106,12 @@ static inline bool em_cue_is_message(const em_cue *cue)
 static inline bool em_cue_is_target(const em_cue *cue)
 {
     return EM_CUE_TARGETS >> cue->role & 1;
+}
+
+/* Counts only where it stands right: options `at` and `needs`. */
+static inline bool em_cue_is_conditional(const em_cue *cue)
+{
+    return cue->place != EM_CUE_ANYWHERE || cue->needs;
 }
 
 /* A polar entry that begins with a negator negates the messages' terms inside it. */

@@ -18,7 +18,8 @@ static void put_cue(em_build *b, size_t index)
         em_scope__put_hidden_negator(b, index);
         return;
     }
-    if (!em_scope__stands_right(b, index))
+    if (!em_scope__stands_right(b, index) ||
+        (unit->cue->answers && em_scope__answer_report(b, index)))
         return;
     switch (unit->cue->role) {
     case EM_ROLE_NEGATOR:
@@ -40,9 +41,11 @@ static void put_cue(em_build *b, size_t index)
     }
 }
 
-static em_status put_cues(em_build *b)
+static em_status put_cues(em_build *b, const em_cue *cues)
 {
-    em_status status = em_scope__collect_sentences(b);
+    em_status status = em_scope__release_inner(b, cues);
+    if (status == EM_OK)
+        status = em_scope__collect_sentences(b);
     if (status != EM_OK)
         return status;
     for (size_t i = 0; i < b->scopes->units.len; i++)
@@ -58,7 +61,7 @@ em_status em_scopes_build(em_scopes *scopes, const em_text *text, const em_hit *
                           size_t hit_count, const em_cue *cues, const em_span *copies,
                           size_t copy_count, bool every_arc, em_error *err)
 {
-    em_build b = { .scopes = scopes, .text = text, .every_arc = every_arc };
+    em_build b = { .scopes = scopes, .text = text, .report = SIZE_MAX, .every_arc = every_arc };
     em_vec_clear(&scopes->units);
     em_vec_clear(&scopes->arcs);
     em_vec_clear(&scopes->stretches);
@@ -70,7 +73,7 @@ em_status em_scopes_build(em_scopes *scopes, const em_text *text, const em_hit *
     if (status == EM_OK)
         em_scope__put_zones(&b, copies, copy_count);
     if (status == EM_OK && em_scopes_have(scopes, EM_CUE_TARGETS)) /* else nobody asks */
-        status = put_cues(&b);
+        status = put_cues(&b, cues);
     if (status == EM_OK)
         status = b.failed ? EM_E_MEMORY : em_scope__build_stretches(scopes);
     return status == EM_OK ? EM_OK : em_error_set(err, status, "no memory for the scopes");
@@ -80,6 +83,8 @@ void em_scopes_release(em_scopes *scopes)
 {
     em_vec_release(&scopes->token_of);
     em_vec_release(&scopes->units);
+    em_vec_release(&scopes->inner);
+    em_vec_release(&scopes->inner_hits);
     em_vec_release(&scopes->arcs);
     em_vec_release(&scopes->edges);
     em_vec_release(&scopes->stretches);

@@ -24,7 +24,8 @@ typedef struct em_unit {
     const em_hit *hit;   /* lent by the matcher                                   */
     uint32_t first, end; /* tokens, [first, end)                                  */
     uint32_t clause;
-    bool swallowed; /* stands inside a longer message term: no cue of its own    */
+    bool swallowed; /* stands inside a longer message term, or a shorter cue inside
+                       it counts instead: no cue of its own                      */
     bool inside;    /* the same of a target: it weighs, but negates nothing there */
     bool acts;      /* puts arcs of its own                                       */
     bool unowned;   /* a bare quality in a sentence that is not about the subject */
@@ -58,6 +59,8 @@ typedef struct em_sentence {
 typedef struct em_scopes {
     EM_VEC(uint32_t) token_of; /* of each byte of norm: the first token that ends behind it */
     EM_VEC(em_unit) units;
+    EM_VEC(em_unit) inner; /* released from longer entries, before they are units */
+    EM_VEC(em_hit) inner_hits;
     EM_VEC(em_arc) arcs;
     EM_VEC(uint64_t) edges; /* where arcs begin and end, ascending; behind them room to sort */
     EM_VEC(em_stretch) stretches;

@@ -14,7 +14,9 @@
 typedef struct em_build {
     em_scopes *scopes;
     const em_text *text;
+    size_t report;                         /* the last report's arc; SIZE_MAX: none */
     uint32_t covered[EM_SCOPE_KIND_COUNT]; /* sentence-wide arcs reach to this token already */
+    bool has_inner;                        /* a hit that hides a shorter cue         */
     bool has_owned;                        /* a term that may be somebody else's */
     bool every_arc;                        /* also those that nobody asks for    */
     bool failed;                           /* no memory                          */
@@ -105,6 +107,12 @@ EM_MUST_CHECK em_status em_scope__collect_units(em_build *b, const em_hit *hits,
                                                 const em_cue *cues);
 EM_MUST_CHECK em_status em_scope__collect_sentences(em_build *b);
 
+/*
+ * Makes units of cues that a longer entry hides where that entry is no cue: it does not stand
+ * where it would count, or is a polar entry that ends in the cue.
+ */
+EM_MUST_CHECK em_status em_scope__release_inner(em_build *b, const em_cue *cues);
+
 /* The first unit of a clause, or of the next that has one, or units.len. */
 size_t em_scope__first_unit(const em_build *b, uint32_t clause);
 
@@ -188,6 +196,12 @@ uint32_t em_scope__next_contrast(const em_build *b, size_t index, uint32_t limit
 /* A clause that answers the question before it: "Open-minded? Hardly." */
 bool em_scope__answers(const em_build *b, const em_unit *unit);
 void em_scope__answer(em_build *b, const em_unit *unit, bool yes);
+
+/*
+ * Makes a report before the unit the author's own: denied by a negator, affirmed by any other cue.
+ * False where there is none, or the unit speaks of something else.
+ */
+bool em_scope__answer_report(em_build *b, size_t index);
 
 void em_scope__put_question(em_build *b, size_t index);
 void em_scope__put_marks(em_build *b);

@@ -24,7 +24,7 @@ static uint32_t stop_scope(const em_build *b, size_t index, uint32_t first, uint
         } else if (has_role(unit, EM_ROLE_CONTRAST) || has_kind(unit, EM_CUE_STOPS) ||
                    (has_kind(unit, EM_CUE_OPENS) && em_scope__stands_right(b, i))) {
             return unit->first;
-        } else if (has_role(unit, EM_ROLE_NEGATOR) &&
+        } else if (has_role(unit, EM_ROLE_NEGATOR) && em_scope__stands_right(b, i) &&
                    (*last != SIZE_MAX ||
                     (unit->cue->again_ends && unit->cue->word == units[index].cue->word))) {
             return unit->first;

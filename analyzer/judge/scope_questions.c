@@ -16,6 +16,93 @@ void em_scope__answer(em_build *b, const em_unit *unit, bool yes)
         em_scope__put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, end, unit->cue->factor);
 }
 
+/* Units of its clause among which a cue looks for what else the clause speaks of. */
+#define TOPIC_UNITS 16
+
+/* Roles (1 << role) of the units around unit `index`, in its clause from token `from` on. */
+static uint32_t roles_around(const em_build *b, size_t index, uint32_t from)
+{
+    const em_unit *units = b->scopes->units.items;
+    uint32_t roles = 0;
+    size_t first = index > TOPIC_UNITS ? index - TOPIC_UNITS : 0;
+    for (size_t i = first; i < b->scopes->units.len && i <= index + TOPIC_UNITS; i++)
+        if (units[i].clause == units[index].clause && units[i].first >= from)
+            roles |= 1u << units[i].cue->role;
+    return roles;
+}
+
+/* The last report, if it stands in the unit's sentence or closes the one before; else NULL. */
+static em_arc *report_before(em_build *b, const em_unit *unit)
+{
+    if (b->report == SIZE_MAX)
+        return NULL;
+    em_arc *report = &b->scopes->arcs.items[b->report];
+    const em_sentence *sentence = sentence_of(b, unit->clause);
+    bool inside = report->end > sentence->first_token;
+    bool follows = report->end == sentence->first_token && unit->clause == sentence->first_clause &&
+                   unit->cue->cross != EM_CUE_IN_SENTENCE;
+    return (inside || follows) && report->first < unit->first &&
+                   em_scope__last_barrier(b, unit->first) <= report->first
+               ? report
+               : NULL;
+}
+
+/* Up to so many words behind a negator leave it without an object: I don't see it at all. */
+#define OBJECT_WORDS 3
+
+/* Does a cue that acts on what follows find nothing there to act on? */
+static bool has_no_object(const em_build *b, const em_unit *unit)
+{
+    uint32_t end = clause_end(clause_of(b, unit));
+    unsigned words = em_scope__count_words(b->text, unit->end, end);
+    if (unit->cue->role == EM_ROLE_NEGATOR)
+        return unit->cue->post || words <= OBJECT_WORDS;
+    return unit->cue->role == EM_ROLE_QUESTION || words == 0;
+}
+
+static void end_report(const em_build *b, em_arc *report, uint32_t end)
+{
+    report->end = max_u32(report->first + 1, min_u32(report->end, end));
+    report->scope.reach.end = b->text->tokens[report->end - 1].end;
+}
+
+bool em_scope__answer_report(em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    em_arc *report = report_before(b, unit);
+    if (!report)
+        return false;
+    uint32_t clause_first = clause_of(b, unit)->first_token;
+    bool same_clause = report->first > clause_first;
+    uint32_t roles = roles_around(b, index, same_clause ? unit->first : clause_first);
+    if (roles & EM_CUE_MESSAGES && !same_clause)
+        end_report(b, report, clause_first);
+    if (roles & (EM_CUE_MESSAGES | 1u << EM_ROLE_NOT_ABOUT) || !has_no_object(b, unit))
+        return false;
+    bool denied = unit->cue->role == EM_ROLE_NEGATOR;
+    report->scope.kind = denied ? EM_SCOPE_NEGATION : EM_SCOPE_ASSERTION;
+    report->scope.entry = unit->hit->entry;
+    report->scope.cue = (em_span){ unit->hit->start, unit->hit->end };
+    report->factor = denied ? unit->cue->factor : 1;
+    end_report(b, report, unit->first);
+    b->report = SIZE_MAX;
+    return true;
+}
+
+static void put_report(em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    uint32_t covered = b->covered[EM_SCOPE_REPORT];
+    uint32_t first = unit->end, end = unit->first;
+    if (unit->cue->post)
+        first = sentence_of(b, unit->clause)->first_token;
+    else if (unit->end >= covered)
+        end = em_scope__next_contrast(b, index, em_scope__right_limit(b, unit, EM_CUE_IN_SENTENCE));
+    em_scope__put_sentence_arc(b, EM_SCOPE_REPORT, unit, first, end);
+    if (b->covered[EM_SCOPE_REPORT] != covered && first < end)
+        b->report = b->scopes->arcs.len - 1;
+}
+
 void em_scope__put_question(em_build *b, size_t index)
 {
     const em_unit *unit = &b->scopes->units.items[index];
@@ -64,14 +151,7 @@ void em_scope__put_question(em_build *b, size_t index)
             em_scope__put_sentence_arc(b, EM_SCOPE_WISH, unit, unit->end, clause_limit);
         break;
     case EM_CUE_REPORTS:
-        if (unit->cue->post)
-            em_scope__put_sentence_arc(b, EM_SCOPE_REPORT, unit, sentence->first_token,
-                                       unit->first);
-        else if (unit->end >= b->covered[EM_SCOPE_REPORT])
-            em_scope__put_sentence_arc(
-                b, EM_SCOPE_REPORT, unit, unit->end,
-                em_scope__next_contrast(b, index,
-                                        em_scope__right_limit(b, unit, EM_CUE_IN_SENTENCE)));
+        put_report(b, index);
         break;
     default:
         break;

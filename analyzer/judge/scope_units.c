@@ -52,7 +52,7 @@ em_status em_scope__collect_units(em_build *b, const em_hit *hits, uint32_t coun
                                   const em_cue *cues)
 {
     uint32_t message_end = 0, roles = 0;
-    bool owned = false;
+    bool owned = false, has_inner = false;
     if (!em_vec_reserve(&b->scopes->units, count))
         return EM_E_MEMORY;
     em_unit *units = b->scopes->units.items;
@@ -68,11 +68,13 @@ em_status em_scope__collect_units(em_build *b, const em_hit *hits, uint32_t coun
         unit->swallowed = unit->inside && !em_cue_is_target(cue);
         unit->acts = !unit->inside && em_cue_acts(cue);
         owned |= cue->owned;
+        has_inner |= cue->role != EM_ROLE_CONTRAST && cue->inner;
         roles |= 1u << cue->role;
     }
     b->scopes->units.len = count;
     b->scopes->roles = roles;
     b->has_owned = owned;
+    b->has_inner = has_inner;
     return EM_OK;
 }
 
@@ -193,6 +195,50 @@ bool em_scope__stands_right(const em_build *b, size_t index)
     default:
         return true;
     }
+}
+
+static bool release(em_build *b, const em_unit *outer, const em_cue *cues)
+{
+    em_scopes *scopes = b->scopes;
+    const em_token *tokens = b->text->tokens;
+    em_unit unit = { .cue = &cues[outer->cue->inner - 1], .clause = outer->clause };
+    unit.first = outer->first + outer->cue->inner_first;
+    unit.end = unit.first + outer->cue->inner_tokens;
+    if (unit.end > outer->end)
+        return false; /* written otherwise than its term */
+    em_hit *hit = &scopes->inner_hits.items[scopes->inner.len];
+    *hit = (em_hit){ outer->cue->inner - 1, tokens[unit.first].start, tokens[unit.end - 1].end };
+    unit.hit = hit;
+    unit.acts = em_cue_acts(unit.cue);
+    scopes->inner.items[scopes->inner.len++] = unit;
+    scopes->roles |= 1u << unit.cue->role;
+    return true;
+}
+
+em_status em_scope__release_inner(em_build *b, const em_cue *cues)
+{
+    em_scopes *scopes = b->scopes;
+    size_t count = scopes->units.len;
+    if (!b->has_inner)
+        return EM_OK;
+    em_vec_clear(&scopes->inner);
+    if (!em_vec_reserve(&scopes->inner, count) || !em_vec_reserve(&scopes->inner_hits, count) ||
+        !em_vec_reserve(&scopes->units, 2 * count))
+        return EM_E_MEMORY;
+    em_unit *units = scopes->units.items;
+    for (size_t i = 0; i < count; i++) {
+        const em_cue *cue = units[i].cue;
+        bool hides = cue->role != EM_ROLE_CONTRAST && cue->inner && !units[i].inside;
+        if (hides && (cue->role == EM_ROLE_POLAR || !em_scope__stands_right(b, i)))
+            units[i].swallowed = release(b, &units[i], cues) && cue->role != EM_ROLE_POLAR;
+    }
+    const em_unit *inner = scopes->inner.items;
+    scopes->units.len = count + scopes->inner.len;
+    for (size_t at = scopes->units.len, left = scopes->inner.len; left > 0;) {
+        bool outer_last = count > 0 && units[count - 1].first > inner[left - 1].first;
+        units[--at] = outer_last ? units[--count] : inner[--left];
+    }
+    return EM_OK;
 }
 
 unsigned em_scope__count_words(const em_text *text, uint32_t first, uint32_t end)

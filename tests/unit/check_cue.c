@@ -51,6 +51,18 @@ START_TEST(options_are_read_in_any_order)
 }
 END_TEST
 
+START_TEST(a_negator_behind_commas_judges_reports)
+{
+    em_cue cue;
+    ck_assert_int_eq(parse(&cue, EM_ROLE_NEGATOR, -0.8, "dir=post;cross=sentence;", NULL), EM_OK);
+    ck_assert(cue.answers);
+    ck_assert_int_eq(parse(&cue, EM_ROLE_NEGATOR, -0.8, "dir=post;", NULL), EM_OK);
+    ck_assert(!cue.answers);
+    ck_assert_int_eq(parse(&cue, EM_ROLE_BOOSTER, 1.3, "answers=report;", NULL), EM_OK);
+    ck_assert(cue.answers);
+}
+END_TEST
+
 START_TEST(equal_words_have_equal_ids)
 {
     em_cue cue, other;
@@ -61,9 +73,10 @@ START_TEST(equal_words_have_equal_ids)
 }
 END_TEST
 
-static const char *const BAD[] = { "reach=49;",   "reach=-1;",  "reach=many;",  "dir=up;",
-                                   "cross=page;", "at=middle;", "kind=none;",   "needless=1;",
-                                   "a-not-a=no;", "before=x;",  "asked=never;", "before=1.2.3;" };
+static const char *const BAD[] = { "reach=49;",    "reach=-1;",    "reach=many;", "dir=up;",
+                                   "cross=page;",  "at=middle;",   "kind=none;",  "needless=1;",
+                                   "a-not-a=no;",  "answers=all;", "before=x;",   "asked=never;",
+                                   "before=1.2.3;" };
 
 START_TEST(a_wrong_option_is_refused_with_its_place)
 {
@@ -76,35 +89,14 @@ START_TEST(a_wrong_option_is_refused_with_its_place)
 }
 END_TEST
 
-START_TEST(a_polar_entry_knows_the_negator_that_it_begins_with)
-{
-    em_entry entries[] = {
-        { .role = EM_ROLE_NEGATOR, .weight = -0.7, .term = EM_STR("不") },
-        { .role = EM_ROLE_NEGATOR, .weight = -0.7, .term = EM_STR("no") },
-        { .role = EM_ROLE_POLAR, .weight = -2, .term = EM_STR("不高兴") },
-        { .role = EM_ROLE_POLAR, .weight = -2, .term = EM_STR("no good") },
-        { .role = EM_ROLE_POLAR, .weight = 2, .term = EM_STR("noble") },
-        { .role = EM_ROLE_POLAR, .weight = 2, .term = EM_STR("高兴") },
-    };
-    em_model model = { .entries = entries, .entry_count = 6 };
-    em_cue *cues;
-    ck_assert_int_eq(em_cue_compile(&cues, &model, NULL), EM_OK);
-    ck_assert_uint_eq(cues[2].hidden, 3);
-    ck_assert_uint_eq(cues[3].hidden, 2);
-    ck_assert_uint_eq(cues[4].hidden, 0);
-    ck_assert_uint_eq(cues[5].hidden, 0);
-    em_mem_free(cues);
-}
-END_TEST
-
 static void add_tests(TCase *tests)
 {
     tcase_add_test(tests, a_role_brings_its_defaults);
     tcase_add_test(tests, options_are_read_in_any_order);
+    tcase_add_test(tests, a_negator_behind_commas_judges_reports);
     tcase_add_test(tests, equal_words_have_equal_ids);
     tcase_add_loop_test(tests, a_wrong_option_is_refused_with_its_place, 0,
                         sizeof BAD / sizeof *BAD);
-    tcase_add_test(tests, a_polar_entry_knows_the_negator_that_it_begins_with);
 }
 
 CHECK_MAIN("cue", add_tests)
