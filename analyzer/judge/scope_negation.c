@@ -107,6 +107,19 @@ static void put_post_negator(em_build *b, size_t index)
     em_scope__put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, unit->first, cue->factor);
 }
 
+/* Who is compared with does not count as words: 没有日本那么开放. */
+static uint32_t name_end(const em_build *b, size_t index)
+{
+    const em_unit *units = b->scopes->units.items;
+    uint32_t end = units[index].end;
+    if (units[index].cue->kind != EM_CUE_COMPARES)
+        return end;
+    for (size_t i = index + 1; i < b->scopes->units.len && units[i].first <= units[index].end; i++)
+        if (units[i].cue->role == EM_ROLE_NOT_ABOUT || units[i].cue->role == EM_ROLE_ABOUT)
+            end = max_u32(end, units[i].end);
+    return end;
+}
+
 void em_scope__put_negator(em_build *b, size_t index)
 {
     const em_unit *unit = &b->scopes->units.items[index];
@@ -135,7 +148,7 @@ void em_scope__put_negator(em_build *b, size_t index)
     uint32_t limit = em_scope__right_limit(b, unit, cue->cross);
     uint32_t sentence_limit = em_scope__right_limit(b, unit, EM_CUE_IN_SENTENCE);
     size_t last;
-    uint32_t end = em_scope__advance(b, unit->end, limit, cue->reach);
+    uint32_t end = em_scope__advance(b, name_end(b, index), limit, cue->reach);
     end = stop_scope(b, index, unit->end, end, &last);
     end = take_whole_targets(b, index, end);
     if (last != SIZE_MAX)

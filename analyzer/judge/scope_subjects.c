@@ -4,25 +4,46 @@
 /* Who a clause is about. */
 typedef struct em_naming {
     const em_unit *about, *rival; /* the last of each; NULL: none                     */
+    const em_unit *term;          /* the last term                                    */
     const em_unit *owned;         /* a term whose next word is a rival: a creative edit */
     uint32_t compared;            /* end of the last "than"                           */
+    uint32_t joined;              /* end of the last "and"                            */
+    const em_unit *unjoined;      /* the last rival that does not stand right behind one */
 } em_naming;
 
-static void name_subject(em_naming *naming, const em_unit *unit, const em_unit **term)
+static void name_rival(em_naming *naming, const em_unit *rival)
 {
-    bool compared = naming->compared && unit->first <= naming->compared + 1;
-    if (has_kind(unit, EM_CUE_COMPARES))
+    const em_unit *term = naming->term;
+    naming->rival = rival;
+    if (!naming->joined || rival->first != naming->joined)
+        naming->unjoined = rival;
+    if (term && rival->first >= term->end && rival->first <= term->end + 1 && !naming->about)
+        naming->owned = term;
+}
+
+/* "Than" compares with who follows, 一样 with who stands before it behind 跟 or 和. */
+static void name_comparison(em_naming *naming, const em_unit *unit)
+{
+    if (!unit->cue->post)
         naming->compared = unit->end;
+    else if (naming->rival && unit->first <= naming->rival->end + 1)
+        naming->rival = naming->unjoined;
+}
+
+static void name_subject(const em_build *b, em_naming *naming, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    bool compared = naming->compared && unit->first <= naming->compared + 1;
+    if (has_kind(unit, EM_CUE_COMPARES) && em_scope__stands_right(b, index))
+        name_comparison(naming, unit);
+    else if (has_kind(unit, EM_CUE_JOINS))
+        naming->joined = unit->end;
     else if (em_cue_is_message(unit->cue))
-        *term = unit;
+        naming->term = unit;
     else if (unit->cue->role == EM_ROLE_ABOUT && !compared)
         naming->about = unit;
-    else if (has_role(unit, EM_ROLE_NOT_ABOUT) && !compared) {
-        naming->rival = unit;
-        if (*term && unit->first >= (*term)->end && unit->first <= (*term)->end + 1 &&
-            !naming->about)
-            naming->owned = *term;
-    }
+    else if (has_role(unit, EM_ROLE_NOT_ABOUT) && !compared)
+        name_rival(naming, unit);
 }
 
 /* Does the clause begin with a quality, but for words of degree and one other: ", such a kind man"?
@@ -74,10 +95,9 @@ void em_scope__put_subjects(em_build *b)
     if (!em_scopes_have(b->scopes, 1u << EM_ROLE_NOT_ABOUT) || !has_askers_of_messages(b))
         return;
     for (uint32_t clause = 0; clause < text->clause_count; clause++) {
-        em_naming naming = { NULL, NULL, NULL, 0 };
-        const em_unit *term = NULL;
+        em_naming naming = { NULL, NULL, NULL, NULL, 0, 0, NULL };
         for (; at < b->scopes->units.len && units[at].clause == clause; at++)
-            name_subject(&naming, &units[at], &term);
+            name_subject(b, &naming, at);
         const em_clause *c = &text->clauses[clause];
         bool inherited = other && !naming.rival && keeps_topic(b, clause);
         other = !naming.about && (naming.rival || inherited);
