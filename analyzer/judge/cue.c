@@ -39,12 +39,14 @@ static const em_choice PLACES[] = {
     { "end", EM_CUE_AT_END },
     { "alone", EM_CUE_ALONE },
     { "with-target", EM_CUE_WITH_TARGET },
+    { "behind-target", EM_CUE_BEHIND_TARGET },
     { NULL, 0 },
 };
 static const em_choice CROSSES[] = {
     { "comma", EM_CUE_IN_SENTENCE },
     { "sentence", EM_CUE_TO_PREVIOUS },
     { "comment", EM_CUE_IN_COMMENT },
+    { "quotation", EM_CUE_IN_QUOTATION },
     { NULL, 0 },
 };
 static const em_choice QUESTIONS[] = {

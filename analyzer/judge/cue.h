@@ -27,17 +27,19 @@ typedef enum em_cue_kind {
 
 typedef enum em_cue_place {
     EM_CUE_ANYWHERE,
-    EM_CUE_AT_START,   /* first word of its clause      */
-    EM_CUE_AT_END,     /* last word of its clause       */
-    EM_CUE_ALONE,      /* the only word of its clause   */
-    EM_CUE_WITH_TARGET /* alone but for the target that follows: what respect? */
+    EM_CUE_AT_START,    /* first word of its clause      */
+    EM_CUE_AT_END,      /* last word of its clause       */
+    EM_CUE_ALONE,       /* the only word of its clause   */
+    EM_CUE_WITH_TARGET, /* alone but for the target that follows: what respect?  */
+    EM_CUE_BEHIND_TARGET /* last, behind a target alone but for names and what it needs: 还绅士呢 */
 } em_cue_place;
 
 typedef enum em_cue_cross {
     EM_CUE_IN_CLAUSE,
-    EM_CUE_IN_SENTENCE, /* crosses commas                                      */
-    EM_CUE_TO_PREVIOUS, /* post-posed: also back into the sentence before      */
-    EM_CUE_IN_COMMENT   /* a wish: an offer of goods claims nothing anywhere in it */
+    EM_CUE_IN_SENTENCE,  /* crosses commas                                      */
+    EM_CUE_TO_PREVIOUS,  /* post-posed: also back into the sentence before      */
+    EM_CUE_IN_QUOTATION, /* a report: before a quoted word it denies: so-called "polite" */
+    EM_CUE_IN_COMMENT    /* a wish: an offer of goods claims nothing anywhere in it */
 } em_cue_cross;
 
 typedef enum em_cue_in_question {
@@ -62,9 +64,9 @@ typedef struct em_cue {
     bool again_ends : 1;  /* said again it begins a new scope: no fuss no pushing, 不吵不闹 */
     bool degree_ends : 1; /* a booster but the next word ends it: 不抢很有礼貌            */
     bool answers : 1;     /* judges the report before it: they say X, I disagree          */
-    bool a_not_a : 1;     /* X + this + X is a question: 开放不开放                       */
-    bool spans : 1;       /* a message's rule with NEAR: negators inside it are not its own,
-                             unless one of its words begins with a negator              */
+    bool a_not_a : 1; /* X + this + X is a question, 开放不开放, or denies: 绅士什么绅士 */
+    bool spans : 1;   /* a message's rule with NEAR: negators inside it are not its own,
+                         unless one of its words begins with a negator              */
     bool owned : 1;   /* a message's term where the lexicons name a subject and what refers to it */
     uint8_t reach;    /* words, or characters in Han text; marks are not counted   */
     uint8_t hidden;   /* targets: bytes of a negator that the entry begins with    */

@@ -18,6 +18,8 @@ static void put_cue(em_build *b, size_t index)
         em_scope__put_hidden_negator(b, index);
         return;
     }
+    if (unit->cue->a_not_a && em_scope__put_twins(b, index))
+        return;
     if (!em_scope__stands_right(b, index) ||
         (unit->cue->answers && em_scope__answer_report(b, index)))
         return;

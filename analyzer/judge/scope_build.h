@@ -180,6 +180,9 @@ uint32_t em_scope__list_start(const em_build *b, uint32_t clause);
 
 void em_scope__put_negator(em_build *b, size_t index);
 
+/* For cues with `a-not-a`; false where what stands on both sides is not the same. */
+bool em_scope__put_twins(em_build *b, size_t index);
+
 /* A polar entry that begins with a negator negates the message terms inside and behind it. */
 void em_scope__put_hidden_negator(em_build *b, size_t index);
 
@@ -207,6 +210,9 @@ void em_scope__put_question(em_build *b, size_t index);
 void em_scope__put_marks(em_build *b);
 
 /* --- scope_zones.c: quotations, hashtags, reposts, copies, and the barriers at their borders -- */
+
+/* The end of a quotation of a word that begins at `token`, or `token`. */
+uint32_t em_scope__short_quotation_end(const em_build *b, uint32_t token);
 
 void em_scope__put_zones(em_build *b, const em_span *copies, size_t copy_count);
 

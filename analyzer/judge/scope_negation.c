@@ -54,21 +54,41 @@ static uint32_t take_whole_targets(const em_build *b, size_t index, uint32_t end
 /* Longest repeated part of an A-not-A question, in characters: 与众不同不与众不同. */
 #define A_NOT_A_MAX 4
 
-static bool is_a_not_a(const em_build *b, const em_unit *unit)
+/* How many characters stand alike on both sides of the unit; 0: none. */
+static uint32_t count_twins(const em_build *b, const em_unit *unit)
 {
     const em_text *text = b->text;
     for (uint32_t len = 1; len <= A_NOT_A_MAX; len++) {
         if (unit->first < len || unit->end + len > text->token_count)
-            return false;
+            return 0;
         bool same = true;
         for (uint32_t i = 0; same && i < len; i++)
             same = text->tokens[unit->end + i].kind == EM_TOKEN_HAN &&
                    em_str_eq(token_text(text, unit->first - len + i),
                              token_text(text, unit->end + i));
         if (same)
-            return true;
+            return len;
     }
-    return false;
+    return 0;
+}
+
+/* What throws a word back denies it, 绅士什么绅士; a negator between two words asks. */
+bool em_scope__put_twins(em_build *b, size_t index)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    const em_clause *clause = clause_of(b, unit);
+    uint32_t twins = count_twins(b, unit);
+    if (!twins)
+        return false;
+    uint32_t first = unit->first - twins, end = unit->end + twins;
+    if (unit->cue->role == EM_ROLE_NEGATOR) {
+        em_scope__put_sentence_arc(b, EM_SCOPE_QUESTION, unit, clause->first_token,
+                                   clause_end(clause));
+    } else {
+        em_scope__put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, end, -1);
+        em_scope__put_cue_arc(b, EM_SCOPE_ASSERTION, unit, first, end, 1);
+    }
+    return true;
 }
 
 /* How many of the last arcs are looked at for a negation that holds already. */
@@ -124,12 +144,6 @@ void em_scope__put_negator(em_build *b, size_t index)
 {
     const em_unit *unit = &b->scopes->units.items[index];
     const em_cue *cue = unit->cue;
-    if (cue->a_not_a && is_a_not_a(b, unit)) {
-        const em_clause *clause = clause_of(b, unit);
-        em_scope__put_sentence_arc(b, EM_SCOPE_QUESTION, unit, clause->first_token,
-                                   clause_end(clause));
-        return;
-    }
     if (em_scope__answers(b, unit) && em_scope__is_alone(b, index)) {
         em_scope__answer(b, unit, false);
         return;

@@ -89,10 +89,20 @@ bool em_scope__answer_report(em_build *b, size_t index)
     return true;
 }
 
+/* What a quality in scare quotes is worth, as behind an ordinary negator. */
+#define SCARE_FACTOR -0.7f
+
 static void put_report(em_build *b, size_t index)
 {
     const em_unit *unit = &b->scopes->units.items[index];
     uint32_t covered = b->covered[EM_SCOPE_REPORT];
+    uint32_t quoted = unit->cue->cross == EM_CUE_IN_QUOTATION
+                          ? em_scope__short_quotation_end(b, unit->end)
+                          : unit->end;
+    if (quoted > unit->end) {
+        em_scope__put_cue_arc(b, EM_SCOPE_NEGATION, unit, unit->end, quoted, SCARE_FACTOR);
+        return;
+    }
     uint32_t first = unit->end, end = unit->first;
     if (unit->cue->post)
         first = sentence_of(b, unit->clause)->first_token;

@@ -155,6 +155,44 @@ static bool is_with_target(const em_build *b, size_t index)
     return false;
 }
 
+/* Units that a place is looked for among. */
+#define PLACE_UNITS 12
+
+/* The longest unit before `index` that ends at `token` and is a target or a name; NULL: none. */
+static const em_unit *target_or_name_at(const em_build *b, size_t index, uint32_t token)
+{
+    const uint32_t wanted = EM_CUE_TARGETS | 1u << EM_ROLE_ABOUT | 1u << EM_ROLE_NOT_ABOUT;
+    const em_unit *units = b->scopes->units.items, *found = NULL;
+    for (size_t back = 1; back <= PLACE_UNITS && back <= index; back++) {
+        const em_unit *unit = &units[index - back];
+        if (unit->end == token && wanted >> unit->cue->role & 1 &&
+            (!found || unit->first < found->first))
+            found = unit;
+    }
+    return found;
+}
+
+/* Its clause is the word that it needs, a target, perhaps with names before it, and itself. */
+static bool is_behind_target(const em_build *b, size_t index)
+{
+    const em_unit *units = b->scopes->units.items;
+    const em_unit *unit = &units[index];
+    const em_unit *inside = target_or_name_at(b, index, unit->first);
+    uint32_t start = clause_of(b, unit)->first_token;
+    if (!inside || !em_cue_is_target(inside->cue) || !em_scope__at_end(b, unit))
+        return false;
+    for (const em_unit *next = inside; next; next = target_or_name_at(b, index, inside->first)) {
+        if (next->cue->word == unit->cue->needs)
+            break;
+        inside = next;
+    }
+    for (size_t back = 1; back <= PLACE_UNITS && back <= index; back++)
+        if (units[index - back].cue->word == unit->cue->needs &&
+            units[index - back].end == inside->first)
+            return units[index - back].first == start;
+    return false;
+}
+
 bool em_scope__is_alone(const em_build *b, size_t index)
 {
     return em_scope__at_start(b, index) && em_scope__at_end(b, &b->scopes->units.items[index]);
@@ -192,6 +230,8 @@ bool em_scope__stands_right(const em_build *b, size_t index)
         return em_scope__is_alone(b, index);
     case EM_CUE_WITH_TARGET:
         return is_with_target(b, index);
+    case EM_CUE_BEHIND_TARGET:
+        return is_behind_target(b, index);
     default:
         return true;
     }

@@ -8,6 +8,26 @@ static bool is_long_quotation(const em_text *text, uint32_t first, uint32_t end)
     return em_scope__count_words(text, first, end) > EM_SCOPE_SHORT_QUOTATION;
 }
 
+uint32_t em_scope__short_quotation_end(const em_build *b, uint32_t token)
+{
+    const em_text *text = b->text;
+    size_t low = 0, high = text->zone_count;
+    if (token >= text->token_count)
+        return token;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (text->zones[middle].start < text->tokens[token].start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == text->zone_count || text->zones[low].kind != EM_ZONE_QUOTATION ||
+        text->zones[low].start != text->tokens[token].start)
+        return token;
+    uint32_t end = token_at(b, text->zones[low].end);
+    return is_long_quotation(text, token, end) ? token : end;
+}
+
 static int by_number(const void *a, const void *b)
 {
     uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
