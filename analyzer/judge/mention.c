@@ -39,6 +39,8 @@ em_stance em_stance_of(const em_unit *unit, const em_state *state)
         return EM_STANCE_QUESTIONED;
     if (state->arcs[EM_SCOPE_REPORT])
         return EM_STANCE_QUOTED;
+    if (unit->excepted)
+        return EM_STANCE_MIXED;
     bool negated = state->arcs[EM_SCOPE_NEGATION] % 2;
     return negated == opposite ? EM_STANCE_AFFIRMED : EM_STANCE_DENIED;
 }

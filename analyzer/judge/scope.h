@@ -28,6 +28,7 @@ typedef struct em_unit {
                        it counts instead: no cue of its own                      */
     bool inside;    /* the same of a target: it weighs, but negates nothing there */
     bool acts;      /* puts arcs of its own                                       */
+    bool excepted;  /* the next clause denies it of another: London is, the rest isn't */
     bool unowned;   /* a bare quality in a sentence that is not about the subject */
 } em_unit;
 

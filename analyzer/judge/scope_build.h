@@ -127,6 +127,9 @@ bool em_scope__is_alone(const em_build *b, size_t index);
 /* Whether it stands where its options `at` and `needs` want it. */
 bool em_scope__stands_right(const em_build *b, size_t index);
 
+/* Roles (1 << role) of the units near unit `index`, in its clause from token `from` on. */
+uint32_t em_scope__roles_around(const em_build *b, size_t index, uint32_t from);
+
 unsigned em_scope__count_words(const em_text *text, uint32_t first, uint32_t end);
 
 /* --- scope_arcs.c: how far an arc may reach, and putting it ---------------------------------- */

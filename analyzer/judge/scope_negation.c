@@ -127,6 +127,48 @@ static void put_post_negator(em_build *b, size_t index)
     em_scope__put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, unit->first, cue->factor);
 }
 
+/* Where the statement begins that unit `index` ends: behind a contrast, else with the clause. */
+static uint32_t statement_start(const em_build *b, size_t index)
+{
+    const em_unit *units = b->scopes->units.items;
+    uint32_t first = clause_of(b, &units[index])->first_token;
+    for (size_t i = index; i-- > 0 && units[i].end > first;)
+        if (has_role(&units[i], EM_ROLE_CONTRAST))
+            return units[i].end;
+    return first;
+}
+
+/* A subject of so many words is no pronoun, which would mean who was spoken of before. */
+#define NOUN_WORDS 2
+
+/* Has the statement a subject of its own, but no quality? */
+static bool has_own_subject(const em_build *b, size_t index, uint32_t start)
+{
+    const em_unit *unit = &b->scopes->units.items[index];
+    uint32_t roles = em_scope__roles_around(b, index, start);
+    unsigned words = em_scope__count_words(b->text, start, unit->first);
+    if (roles & (EM_CUE_MESSAGES | 1u << EM_ROLE_NOT_ABOUT))
+        return false;
+    return words >= NOUN_WORDS || roles & 1u << EM_ROLE_ABOUT;
+}
+
+/* "London is open-minded, the rest of England isn't": the quality is denied of others. */
+static void except_others(em_build *b, size_t index)
+{
+    em_unit *units = b->scopes->units.items;
+    uint32_t start = statement_start(b, index), clause = units[index].clause;
+    if (!has_own_subject(b, index, start))
+        return;
+    if (em_scope__count_words(b->text, clause_of(b, &units[index])->first_token, start) <= 1)
+        clause -= clause > 0;
+    if (clause < sentence_of(b, units[index].clause)->first_clause)
+        return;
+    uint32_t first = max_u32(b->text->clauses[clause].first_token,
+                             em_scope__last_barrier(b, units[index].first));
+    for (size_t i = index; i-- > 0 && units[i].first >= first;)
+        units[i].excepted |= em_cue_is_message(units[i].cue) && units[i].end <= start;
+}
+
 /* Who is compared with does not count as words: 没有日本那么开放. */
 static uint32_t name_end(const em_build *b, size_t index)
 {
@@ -159,6 +201,9 @@ void em_scope__put_negator(em_build *b, size_t index)
         put_post_negator(b, index);
         return;
     }
+    bool auxiliary = cue->in_question == EM_CUE_ASSERTS_AT_START;
+    if (auxiliary && em_scope__at_end(b, unit))
+        except_others(b, index);
     uint32_t limit = em_scope__right_limit(b, unit, cue->cross);
     uint32_t sentence_limit = em_scope__right_limit(b, unit, EM_CUE_IN_SENTENCE);
     size_t last;

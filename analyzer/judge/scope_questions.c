@@ -16,21 +16,6 @@ void em_scope__answer(em_build *b, const em_unit *unit, bool yes)
         em_scope__put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, end, unit->cue->factor);
 }
 
-/* Units of its clause among which a cue looks for what else the clause speaks of. */
-#define TOPIC_UNITS 16
-
-/* Roles (1 << role) of the units around unit `index`, in its clause from token `from` on. */
-static uint32_t roles_around(const em_build *b, size_t index, uint32_t from)
-{
-    const em_unit *units = b->scopes->units.items;
-    uint32_t roles = 0;
-    size_t first = index > TOPIC_UNITS ? index - TOPIC_UNITS : 0;
-    for (size_t i = first; i < b->scopes->units.len && i <= index + TOPIC_UNITS; i++)
-        if (units[i].clause == units[index].clause && units[i].first >= from)
-            roles |= 1u << units[i].cue->role;
-    return roles;
-}
-
 /* The last report, if it stands in the unit's sentence or closes the one before; else NULL. */
 static em_arc *report_before(em_build *b, const em_unit *unit)
 {
@@ -50,14 +35,23 @@ static em_arc *report_before(em_build *b, const em_unit *unit)
 /* Up to so many words behind a negator leave it without an object: I don't see it at all. */
 #define OBJECT_WORDS 3
 
+static bool has_more_words(const em_text *text, uint32_t first, uint32_t end, unsigned most)
+{
+    unsigned words = 0;
+    for (uint32_t token = first; token < end && words <= most; token++)
+        words += is_word(text, token);
+    return words > most;
+}
+
 /* Does a cue that acts on what follows find nothing there to act on? */
 static bool has_no_object(const em_build *b, const em_unit *unit)
 {
-    uint32_t end = clause_end(clause_of(b, unit));
-    unsigned words = em_scope__count_words(b->text, unit->end, end);
-    if (unit->cue->role == EM_ROLE_NEGATOR)
-        return unit->cue->post || words <= OBJECT_WORDS;
-    return unit->cue->role == EM_ROLE_QUESTION || words == 0;
+    bool bare = unit->end == unit->first + 1; /* they aren't */
+    bool denies = unit->cue->role == EM_ROLE_NEGATOR;
+    if (unit->cue->post || unit->cue->role == EM_ROLE_QUESTION)
+        return true;
+    return !has_more_words(b->text, unit->end, clause_end(clause_of(b, unit)),
+                           denies && !bare ? OBJECT_WORDS : 0);
 }
 
 static void end_report(const em_build *b, em_arc *report, uint32_t end)
@@ -74,7 +68,7 @@ bool em_scope__answer_report(em_build *b, size_t index)
         return false;
     uint32_t clause_first = clause_of(b, unit)->first_token;
     bool same_clause = report->first > clause_first;
-    uint32_t roles = roles_around(b, index, same_clause ? unit->first : clause_first);
+    uint32_t roles = em_scope__roles_around(b, index, same_clause ? unit->first : clause_first);
     if (roles & EM_CUE_MESSAGES && !same_clause)
         end_report(b, report, clause_first);
     if (roles & (EM_CUE_MESSAGES | 1u << EM_ROLE_NOT_ABOUT) || !has_no_object(b, unit))

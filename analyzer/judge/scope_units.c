@@ -237,6 +237,20 @@ bool em_scope__stands_right(const em_build *b, size_t index)
     }
 }
 
+/* Units of its clause among which a cue looks for what else the clause speaks of. */
+#define TOPIC_UNITS 16
+
+uint32_t em_scope__roles_around(const em_build *b, size_t index, uint32_t from)
+{
+    const em_unit *units = b->scopes->units.items;
+    uint32_t roles = 0;
+    size_t first = index > TOPIC_UNITS ? index - TOPIC_UNITS : 0;
+    for (size_t i = first; i < b->scopes->units.len && i <= index + TOPIC_UNITS; i++)
+        if (units[i].clause == units[index].clause && units[i].first >= from)
+            roles |= 1u << units[i].cue->role;
+    return roles;
+}
+
 static bool release(em_build *b, const em_unit *outer, const em_cue *cues)
 {
     em_scopes *scopes = b->scopes;
