@@ -16,10 +16,11 @@ typedef struct em_build {
     const em_text *text;
     size_t report;                         /* the last report's arc; SIZE_MAX: none */
     uint32_t covered[EM_SCOPE_KIND_COUNT]; /* sentence-wide arcs reach to this token already */
-    bool has_inner;                        /* a hit that hides a shorter cue         */
-    bool has_owned;                        /* a term that may be somebody else's */
-    bool every_arc;                        /* also those that nobody asks for    */
-    bool failed;                           /* no memory                          */
+    uint32_t asked_end; /* of the run of qualities asked alone last looked at: a clause */
+    bool has_inner;     /* a hit that hides a shorter cue         */
+    bool has_owned;     /* a term that may be somebody else's */
+    bool every_arc;     /* also those that nobody asks for    */
+    bool failed;        /* no memory                          */
 } em_build;
 
 /* The first token that starts at or after byte `offset`. */

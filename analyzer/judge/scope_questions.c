@@ -201,15 +201,16 @@ static bool is_yes_or_no(const em_build *b, uint32_t clause)
  * Who asks nothing but a quality, and goes on with a statement in their own words, throws it
  * back: "Polite? They let my pregnant wife stand."
  */
-static bool is_thrown_back(const em_build *b, uint32_t clause)
+static bool is_thrown_back(em_build *b, uint32_t clause)
 {
     const em_text *text = b->text;
-    uint32_t next = clause + 1;
     if (sentence_of(b, clause)->first_clause != clause || !is_fragment(b, clause))
         return false;
+    uint32_t next = max_u32(clause + 1, b->asked_end); /* a run is passed over once */
     while (next < text->clause_count && text->clauses[next].ended_by == EM_CLAUSE_QUESTION &&
            is_fragment(b, next))
         next++;
+    b->asked_end = next;
     if (next == text->clause_count || text->clauses[next].ended_by == EM_CLAUSE_QUESTION)
         return false;
     const em_clause *statement = &text->clauses[next];
