@@ -11,7 +11,7 @@
 #include <check.h>
 
 #define TABLE_MAX 64
-#define TABLE_HITS 512
+#define TABLE_HITS 1024
 
 typedef struct table_row {
     const char *term;

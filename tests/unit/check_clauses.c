@@ -17,6 +17,7 @@ static const struct {
     { "well... it is", "well.../s0 | it is/t1" },
     { "line one\nline two", "line one/s0 | line two/t1" },
     { "质量差 不好看", "质量差/c0 | 不好看/t0" },
+    { " 英 英 英 ", "英/c0 | 英/c0 | 英/t0" },
     { "讨厌[怒]英国", "讨厌[怒]/c0 | 英国/t0" },
     { "I ❤ UK", "i ❤ uk/t0" },
     { "好喜欢~下次再来", "好喜欢~/c0 | 下次再来/t0" },

@@ -1,4 +1,5 @@
 /* analyzer/judge/scope*.c over small tables of cues: where arcs begin, end and go on. */
+#include "base/buf.h"
 #include "judge/scope.h"
 
 #include "support/check_main.h"
@@ -200,6 +201,35 @@ START_TEST(every_stretch_begins_where_something_changes)
 }
 END_TEST
 
+/* Many arcs change the state where few do. */
+START_TEST(many_arcs_keep_their_order)
+{
+    enum { TIMES = 120 };
+    static const unsigned NEGATED[] = { 1, 0, 0 };
+    static const double DEGREES[] = { 1, 2, 1 };
+    em_buf comment;
+    em_buf_init(&comment, EM_BUF_UNLIMITED);
+    for (int i = 0; i < TIMES; i++)
+        em_buf_put(&comment, EM_STR("not good. very kind. fine. "));
+    scope_table table;
+    table_open(&table, ROWS);
+    table_judge(&table, comment.data);
+    size_t target = 0;
+    for (size_t i = 0; i < table.scopes.units.len; i++) {
+        const em_unit *unit = &table.scopes.units.items[i];
+        if (!em_cue_is_target(unit->cue))
+            continue;
+        const em_state *state = em_scopes_at(&table.scopes, em_unit_token(unit));
+        ck_assert_uint_eq(state->arcs[EM_SCOPE_NEGATION], NEGATED[target % 3]);
+        ck_assert_double_eq_tol(state->degree, DEGREES[target % 3], 1e-5);
+        target++;
+    }
+    ck_assert_uint_eq(target, 3 * TIMES);
+    table_close(&table);
+    em_buf_release(&comment);
+}
+END_TEST
+
 START_TEST(a_text_without_words_has_a_state)
 {
     scope_table table;
@@ -269,6 +299,7 @@ static void add_tests(TCase *tests)
     tcase_add_loop_test(tests, arcs_reach_what_the_rules_say, 0, sizeof ARCS / sizeof *ARCS);
     tcase_add_loop_test(tests, factors_multiply, 0, sizeof FACTORS / sizeof *FACTORS);
     tcase_add_test(tests, every_stretch_begins_where_something_changes);
+    tcase_add_test(tests, many_arcs_keep_their_order);
     tcase_add_test(tests, a_text_without_words_has_a_state);
     tcase_add_loop_test(tests, time_grows_with_the_length, 0, sizeof PATTERNS / sizeof *PATTERNS);
 }

@@ -15,6 +15,7 @@ static const struct {
     { "So true RT @bbc: text", "repost(rt @bbc: text) mention(@bbc)" },
     { "art @bbc", "mention(@bbc)" },
     { "see http://a.cn/@b", "url(http://a.cn/@b)" },
+    { "www.-", "url(www.-)" },
     { "回复@小明 ：说得对", "reply(回复@小明 :) mention(@小明)" },
     { "回覆 @user：好", "reply(回覆 @user:) mention(@user)" },
     { "@a @b hi @c", "reply(@a @b) mention(@a) mention(@b) mention(@c)" },
