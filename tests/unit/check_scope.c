@@ -206,11 +206,11 @@ START_TEST(many_arcs_keep_their_order)
 {
     enum { TIMES = 120 };
     static const unsigned NEGATED[] = { 1, 0, 0 };
-    static const double DEGREES[] = { 1, 2, 1 };
+    static const double DEGREES[] = { 1, 2, 1 }, WEIGHTS[] = { 1, 1.15, 1 };
     em_buf comment;
     em_buf_init(&comment, EM_BUF_UNLIMITED);
     for (int i = 0; i < TIMES; i++)
-        em_buf_put(&comment, EM_STR("not good. very kind. fine. "));
+        em_buf_put(&comment, EM_STR("not good. very kind! fine. "));
     scope_table table;
     table_open(&table, ROWS);
     table_judge(&table, comment.data);
@@ -222,6 +222,7 @@ START_TEST(many_arcs_keep_their_order)
         const em_state *state = em_scopes_at(&table.scopes, em_unit_token(unit));
         ck_assert_uint_eq(state->arcs[EM_SCOPE_NEGATION], NEGATED[target % 3]);
         ck_assert_double_eq_tol(state->degree, DEGREES[target % 3], 1e-5);
+        ck_assert_double_eq_tol(state->weight, WEIGHTS[target % 3], 1e-5);
         target++;
     }
     ck_assert_uint_eq(target, 3 * TIMES);
