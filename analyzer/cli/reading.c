@@ -21,6 +21,15 @@ static em_status settle_column(em_reader_options *out, const char *given, em_err
                         given);
 }
 
+static em_status settle_dates(em_date_order *out, const char *given, em_error *err)
+{
+    for (*out = EM_DATES_DAY_FIRST; *out <= EM_DATES_MONTH_FIRST; ++*out)
+        if (strcmp(given, em_date_order_name(*out)) == 0)
+            return EM_OK;
+    *out = EM_DATES_OPEN;
+    return em_error_set(err, EM_E_USAGE, "--dates %s: should be day-first or month-first", given);
+}
+
 em_status em_reading_settle(em_reader_options *out, const em_reading_options *given, em_error *err)
 {
     *out = (em_reader_options){ .format = given->format,
@@ -32,8 +41,9 @@ em_status em_reading_settle(em_reader_options *out, const em_reading_options *gi
         if (status != EM_OK)
             return status;
     }
-    if (!given->collected)
-        return EM_OK;
+    em_status status = given->dates ? settle_dates(&out->dates, given->dates, err) : EM_OK;
+    if (status != EM_OK || !given->collected)
+        return status;
     return em_reader_parse_time(&out->collected, em_str_from(given->collected), given->timezone,
                                 err);
 }

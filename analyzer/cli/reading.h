@@ -6,7 +6,7 @@
 #include "reader/reader.h"
 
 typedef struct em_reading_options {
-    const char *format, *encoding, *sheet, *timezone, *collected;
+    const char *format, *encoding, *sheet, *timezone, *collected, *dates;
     em_option_list columns;
 } em_reading_options;
 
@@ -37,6 +37,12 @@ typedef struct em_reading_options {
         { "timezone",       0,                                                                          \
           EM_OPTION_STRING, (at) + offsetof(em_reading_options, timezone),                              \
           "ZONE",           "of times that name none, e.g. Asia/Shanghai (else UTC)" },                 \
+        { "dates",                                                                                      \
+          0,                                                                                            \
+          EM_OPTION_STRING,                                                                             \
+          (at) + offsetof(em_reading_options, dates),                                                   \
+          "ORDER",                                                                                      \
+          "what 03/04/2021 is: day-first or month-first (else as the first records tell)" },            \
     {                                                                                                   \
         "collected", 0, EM_OPTION_STRING, (at) + offsetof(em_reading_options, collected), "TIME",       \
             "when the export was made: resolves \"3 days ago\""                                         \

@@ -386,8 +386,41 @@ static bool set_date(civil *t, int year, int64_t month, int64_t day)
     return true;
 }
 
-/* 2022-10-19, 2022/10/19, 19/10/2022 (where one number cannot be a month), 10-19 */
-static bool take_number_date(const pieces *p, size_t *at, civil *t)
+/* 19/10/2022, 10/19/22: two numbers of at most two digits and a year; *at stays. */
+static bool is_day_month(const pieces *p, size_t at)
+{
+    return is_number(p, at) && is_date_mark(p, at + 1) && is_number(p, at + 2) &&
+           is_date_mark(p, at + 3) && is_number(p, at + 4) && p->items[at].text.len <= 2 &&
+           p->items[at + 2].text.len <= 2 &&
+           (p->items[at + 4].text.len == 4 || p->items[at + 4].text.len == 2);
+}
+
+/* What the two numbers say by themselves; open where both can be a month. */
+static em_date_order order_of(int64_t first, int64_t second)
+{
+    if (first > 12 && first <= 31 && second >= 1 && second <= 12)
+        return EM_DATES_DAY_FIRST;
+    if (second > 12 && second <= 31 && first >= 1 && first <= 12)
+        return EM_DATES_MONTH_FIRST;
+    return EM_DATES_OPEN;
+}
+
+static bool take_day_month(const pieces *p, size_t *at, civil *t, em_date_order dates)
+{
+    int64_t first = p->items[*at].value, second = p->items[*at + 2].value;
+    int year = full_year(&p->items[*at + 4]);
+    em_date_order told = order_of(first, second);
+    if (told == EM_DATES_OPEN)
+        told = dates == EM_DATES_OPEN && first == second ? EM_DATES_DAY_FIRST : dates;
+    if (told == EM_DATES_OPEN)
+        return false;
+    *at += 5;
+    return told == EM_DATES_DAY_FIRST ? set_date(t, year, second, first)
+                                      : set_date(t, year, first, second);
+}
+
+/* 2022-10-19, 2022/10/19, 19/10/2022, 10-19 */
+static bool take_number_date(const pieces *p, size_t *at, civil *t, em_date_order dates)
 {
     size_t i = *at;
     if (!is_number(p, i) || !is_date_mark(p, i + 1) || !is_number(p, i + 2))
@@ -401,17 +434,10 @@ static bool take_number_date(const pieces *p, size_t *at, civil *t)
         *at = i + 3;
         return true;
     }
-    const piece *third = &p->items[i + 4];
+    if (p->items[i].text.len != 4)
+        return is_day_month(p, i) && take_day_month(p, at, t, dates);
     *at = i + 5;
-    if (p->items[i].text.len == 4)
-        return set_date(t, (int)a, b, third->value);
-    if (third->text.len != 4 && third->text.len != 2)
-        return false;
-    if (a > 12)
-        return set_date(t, full_year(third), b, a);
-    if (b > 12 || a == b)
-        return set_date(t, full_year(third), a, b);
-    return false;
+    return set_date(t, (int)a, b, p->items[i + 4].value);
 }
 
 /* 2022年10月19日, 10月19日 */
@@ -474,10 +500,10 @@ static bool take_compact_date(const pieces *p, size_t *at, civil *t)
     return set_date(t, (int)(n / 10000), n / 100 % 100, n % 100);
 }
 
-static bool take_date(const pieces *p, size_t *at, civil *t)
+static bool take_date(const pieces *p, size_t *at, civil *t, em_date_order dates)
 {
-    return take_number_date(p, at, t) || take_chinese_date(p, at, t) || take_named_date(p, at, t) ||
-           take_compact_date(p, at, t);
+    return take_number_date(p, at, t, dates) || take_chinese_date(p, at, t) ||
+           take_named_date(p, at, t) || take_compact_date(p, at, t);
 }
 
 /* --- relative times -----------------------------------------------------------------------------
@@ -645,19 +671,25 @@ static bool take_iso(civil *t, em_str text)
     return hours >= 0 && hours <= 15 && minutes >= 0 && minutes <= 59;
 }
 
-em_time em_time_parse(em_str text, em_zone_rules *zone, em_time collected)
+/* "10月19日 23:44 来自 iPhone客户端": what stands before the place, cut into pieces. */
+static bool cut_time(pieces *out, em_str text)
+{
+    const char *place = memmem(text.data, text.len, "来自", strlen("来自"));
+    if (place)
+        text.len = (size_t)(place - text.data);
+    return cut_pieces(out, em_str_trim(text));
+}
+
+em_time em_time_parse(em_str text, em_zone_rules *zone, em_time collected, em_date_order dates)
 {
     civil iso;
     if (take_iso(&iso, text))
         return (em_time){ .seconds = civil_to_utc(&iso, zone), .known = true, .zoned = iso.zoned };
 
-    const em_time unknown = { .known = false };
-    const char *place = memmem(text.data, text.len, "来自", strlen("来自"));
-    if (place) /* "10月19日 23:44 来自 iPhone客户端" */
-        text.len = (size_t)(place - text.data);
+    const em_time unknown = { .unread = em_str_trim(text).len > 0 };
     pieces p;
     int64_t seconds;
-    if (!cut_pieces(&p, em_str_trim(text)))
+    if (!cut_time(&p, text))
         return unknown;
     if (parse_epoch(&p, &seconds))
         return (em_time){ .seconds = seconds, .known = true, .zoned = true };
@@ -666,7 +698,7 @@ em_time em_time_parse(em_str text, em_zone_rules *zone, em_time collected)
     civil t = { .year = 0 };
     size_t at = 0;
     bool relative = collected.known && take_day_word(&p, &at, &t, collected, zone);
-    if (!relative && !take_date(&p, &at, &t))
+    if (!relative && !take_date(&p, &at, &t, dates))
         return unknown;
     at += is_word(&p, at, "t") || is_word(&p, at, "at") || is_mark(&p, at, ',');
     take_clock(&p, &at, &t);
@@ -686,6 +718,28 @@ em_time em_time_parse(em_str text, em_zone_rules *zone, em_time collected)
     return (em_time){
         .seconds = civil_to_utc(&t, zone), .known = true, .estimated = estimated, .zoned = t.zoned
     };
+}
+
+bool em_time_is_day_month(em_str text, em_date_order *tells)
+{
+    pieces p;
+    if (!cut_time(&p, text) || !is_day_month(&p, 0))
+        return false;
+    *tells = order_of(p.items[0].value, p.items[2].value);
+    return true;
+}
+
+bool em_time_is_relative(em_str text)
+{
+    const em_time any_time = { .seconds = 1000000000, .known = true };
+    return em_time_parse(text, NULL, any_time, EM_DATES_OPEN).estimated;
+}
+
+const char *em_date_order_name(em_date_order order)
+{
+    return order == EM_DATES_DAY_FIRST     ? "day-first"
+           : order == EM_DATES_MONTH_FIRST ? "month-first"
+                                           : "";
 }
 
 static void put_digits(char *out, int count, int value)

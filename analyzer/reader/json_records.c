@@ -786,6 +786,7 @@ em_status em_rows_open_json(em_rows **out, em_stream *stream, em_rows_host *host
     const em_format *format = rows->plan.format;
     rows->base.format = format ? format->id : rows->scan.lines ? "jsonl" : "json";
     rows->base.platform = format ? format->platform : "";
+    rows->base.has_times = !rows->raw && rows->plan.alternatives[EM_FIELD_TIME] > 0;
     rows->base.note = format && format->note ? format->note : "";
     *out = &rows->base;
     return EM_OK;

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/str.h"
+#include "reader/ahead.h"
 #include "reader/author_type.h"
 #include "reader/encoding.h"
 #include "reader/fields.h"
@@ -15,6 +16,16 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+/* Times that could not be read, by what would help. */
+typedef enum unread_kind { UNREAD_ORDER, UNREAD_RELATIVE, UNREAD_OTHER, UNREAD_KINDS } unread_kind;
+
+#define UNREAD_SHOWN_BYTES 40
+
+typedef struct unread_times {
+    uint64_t count, line;               /* line: of the first                     */
+    char first[UNREAD_SHOWN_BYTES + 1]; /* as it stands there, cut where too long */
+} unread_times;
+
 struct em_reader {
     em_input_info info;
     em_rows_host host;
@@ -24,7 +35,10 @@ struct em_reader {
     em_source *packed; /* of a workbook that is no plain file, read to `workbook`; else NULL */
     em_buf workbook;
     em_rows *rows;
+    em_ahead ahead;
+    em_date_order dates;
     em_zone_rules *zone;
+    unread_times unread[UNREAD_KINDS];
     em_buf text; /* a text whose \n have been turned into line breaks */
     char *path;
     bool ended;
@@ -71,8 +85,10 @@ static bool hold_reject(em_rows_host *host, uint64_t line, uint32_t column, cons
     if (!host->holds || host->held.len == HELD_MAX)
         return false;
     char *copy = em_mem_strdup(em_str_from(detail));
-    if (copy && em_vec_push(&host->held, ((em_held_reject){ line, column, reason, copy })))
+    if (copy && em_vec_push(&host->held, ((em_held_reject){ line, column, reason, copy }))) {
+        host->due += host->due + 1 == host->held.len;
         return true;
+    }
     em_mem_free(copy);
     return false;
 }
@@ -90,18 +106,27 @@ void em_rows_reject(em_rows_host *host, uint64_t line, uint32_t column, const ch
         tell_reject(host, line, column, reason, text);
 }
 
-void em_rows_tell_held(em_rows_host *host, uint64_t line)
+void em_rows_tell_first_held(em_rows_host *host, size_t count)
 {
-    size_t told = 0;
-    for (; told < host->held.len && host->held.items[told].line < line; told++) {
-        em_held_reject *held = &host->held.items[told];
+    if (!count)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        em_held_reject *held = &host->held.items[i];
         tell_reject(host, held->line, held->column, held->reason, held->detail);
         em_mem_free(held->detail);
     }
-    if (!told)
-        return;
-    host->held.len -= told;
-    memmove(host->held.items, host->held.items + told, host->held.len * sizeof *host->held.items);
+    host->held.len -= count;
+    memmove(host->held.items, host->held.items + count, host->held.len * sizeof *host->held.items);
+}
+
+void em_rows_tell_held(em_rows_host *host, uint64_t line)
+{
+    size_t due = 0;
+    while (due < host->held.len && host->held.items[due].line < line)
+        due++;
+    host->due = due;
+    if (!host->holds)
+        em_rows_tell_first_held(host, due);
 }
 
 static void forget_held(em_rows_host *host)
@@ -309,6 +334,16 @@ static em_status open_rows(em_reader *reader, em_source *source, em_error *err)
                            : open_table(reader, err);
 }
 
+/* Day or month first: by the user's word, else by the first records. */
+static em_status settle_dates(em_reader *reader, em_error *err)
+{
+    reader->dates = reader->options.dates;
+    if (reader->dates != EM_DATES_OPEN || reader->options.raw || !reader->rows->has_times)
+        return EM_OK;
+    return em_ahead_settle_dates(&reader->ahead, reader->rows, &reader->host, reader->zone,
+                                 &reader->dates, err);
+}
+
 em_status em_reader__open_source(em_reader **out, em_source *source, const char *path,
                                  uint32_t input, const em_reader_options *options,
                                  const em_reader_events *events, em_error *err)
@@ -322,6 +357,7 @@ em_status em_reader__open_source(em_reader **out, em_source *source, const char 
     reader->options = *options;
     if (events)
         reader->events = *events;
+    em_ahead_init(&reader->ahead);
     em_buf_init(&reader->text, EM_RECORD_MAX_BYTES);
     em_buf_init(&reader->workbook, PACKED_WORKBOOK_MAX);
     reader->path = em_mem_strdup(em_str_from(path));
@@ -336,6 +372,8 @@ em_status em_reader__open_source(em_reader **out, em_source *source, const char 
         status = open_rows(reader, source, err);
     else
         em_source_close(source);
+    if (status == EM_OK)
+        status = settle_dates(reader, err);
     if (status != EM_OK) {
         em_reader_close(reader);
         return status;
@@ -347,6 +385,7 @@ em_status em_reader__open_source(em_reader **out, em_source *source, const char 
                                     .platform = reader->rows->platform,
                                     .note = reader->rows->note,
                                     .broken_off = "",
+                                    .dates = em_date_order_name(reader->dates),
                                     .textless = reader->rows->textless,
                                     .stated_total = -1 };
     if (reader->stream) {
@@ -374,6 +413,40 @@ static void update_counts(em_reader *reader)
         reader->info.replaced = em_stream_replaced(reader->stream);
 }
 
+static void note_unread_time(em_reader *reader, em_str time, uint64_t line)
+{
+    em_date_order tells;
+    unread_kind kind = em_time_is_day_month(time, &tells) && tells == EM_DATES_OPEN ? UNREAD_ORDER
+                       : em_time_is_relative(time) ? UNREAD_RELATIVE
+                                                   : UNREAD_OTHER;
+    unread_times *unread = &reader->unread[kind];
+    if (unread->count++)
+        return;
+    unread->line = line;
+    time.len = em_str_cut(time, UNREAD_SHOWN_BYTES);
+    memcpy(unread->first, time.data, time.len);
+}
+
+static void tell_unread_times(em_reader *reader)
+{
+    static const char *const HELP[UNREAD_KINDS] = {
+        [UNREAD_ORDER] = "day or month first? --dates day-first or month-first says so",
+        [UNREAD_RELATIVE] = "--collected TIME, when the export was made, would tell",
+        [UNREAD_OTHER] = "one that can is 2026-11-22T18:30:00Z",
+    };
+    for (int kind = 0; kind < UNREAD_KINDS; kind++) {
+        unread_times *unread = &reader->unread[kind];
+        if (unread->count == 1)
+            em_rows_warn(&reader->host, unread->line, "a time could not be read: '%s' (%s)",
+                         unread->first, HELP[kind]);
+        else if (unread->count)
+            em_rows_warn(&reader->host, unread->line,
+                         "%" PRIu64 " times could not be read, first here: '%s' (%s)",
+                         unread->count, unread->first, HELP[kind]);
+        unread->count = 0;
+    }
+}
+
 /* After the last row: the hash, and a word about characters that could not be decoded. */
 static em_status finish(em_reader *reader, em_error *err)
 {
@@ -395,7 +468,7 @@ static em_status next_row(em_reader *reader, em_row *row, em_error *err)
 {
     if (reader->ended)
         return EM_END;
-    em_status status = reader->rows->next(reader->rows, row, err);
+    em_status status = em_ahead_next(&reader->ahead, reader->rows, &reader->host, row, err);
     update_counts(reader);
     if (status == EM_OK) {
         reader->host.number++;
@@ -403,6 +476,7 @@ static em_status next_row(em_reader *reader, em_row *row, em_error *err)
         reader->info.repaired += row->repaired;
         return EM_OK;
     }
+    tell_unread_times(reader);
     if (status == EM_END)
         return finish(reader, err);
     em_error ignored;
@@ -526,11 +600,13 @@ em_status em_reader_next(em_reader *reader, em_record *out, em_error *err)
         .parent = parent_of(&row),
         .reposted = row.field[EM_FIELD_REPOSTED].value,
         .author_type = author_type_of(reader, &row),
-        .time = em_time_parse(time->value, reader->zone, reader->options.collected),
+        .time = em_time_parse(time->value, reader->zone, reader->options.collected, reader->dates),
         .likes = em_count_parse(row.field[EM_FIELD_LIKES].value),
         .repaired = row.repaired,
     };
     out->time.estimated |= out->time.known && time->estimate;
+    if (out->time.unread)
+        note_unread_time(reader, time->value, row.line);
     return EM_OK;
 }
 
@@ -571,6 +647,7 @@ void em_reader_close(em_reader *reader)
         return;
     if (reader->rows)
         reader->rows->close(reader->rows);
+    em_ahead_release(&reader->ahead);
     em_stream_close(reader->stream);
     em_source_close(reader->packed);
     em_buf_release(&reader->workbook);
@@ -619,7 +696,7 @@ em_status em_reader_parse_time(em_time *out, em_str text, const char *zone, em_e
     em_status status = em_zone_rules_new(&rules, zone, err);
     if (status != EM_OK)
         return status;
-    *out = em_time_parse(text, rules, (em_time){ .known = false });
+    *out = em_time_parse(text, rules, (em_time){ .known = false }, EM_DATES_OPEN);
     em_zone_rules_free(rules);
     return out->known
                ? EM_OK

@@ -32,6 +32,7 @@ typedef struct em_reader_options {
     const char *sheet;                  /* of a workbook: name or number from 1; NULL: first */
     const char *timezone;               /* IANA name for times without a zone; NULL: UTC     */
     em_time collected;                  /* for relative times; .known false: leave them empty */
+    em_date_order dates;                /* open: by the first records                         */
     bool raw;                           /* `records --all`: em_reader_row instead of records */
     bool no_header;                     /* every row is data, columns have no names          */
 } em_reader_options;
@@ -51,6 +52,7 @@ typedef struct em_input_info {
     uint64_t replaced;      /* ill-formed encoded parts that became U+FFFD            */
     int64_t stated_total;   /* comments the platform says exist; -1: not stated       */
     const char *broken_off; /* where and why it could not be read to its end; "": it was  */
+    const char *dates;      /* how 03/04/2021 is read, em_date_order_name: static         */
     bool textless; /* read as plain JSON by --format json though no member looks like a text:
                     * em_reader_row gives the values, em_reader_next those that are strings */
 } em_input_info;

@@ -12,7 +12,18 @@ typedef struct em_time {
     bool known;      /* false: the other fields mean nothing                             */
     bool estimated;  /* resolved from "3 days ago", or a year that the export left out   */
     bool zoned;      /* the export stated a zone; else it was read as the campaign's own */
+    bool unread;     /* not known, though the export has a time: it could not be read    */
 } em_time;
+
+/* What 03/04/2021 is. Open: it is not read, since both could be meant. */
+typedef enum em_date_order {
+    EM_DATES_OPEN,
+    EM_DATES_DAY_FIRST,
+    EM_DATES_MONTH_FIRST
+} em_date_order;
+
+/* Lends "", "day-first" or "month-first". */
+const char *em_date_order_name(em_date_order order);
 
 /* Writes "2022-10-19T15:44:36Z" to `out`. */
 #define EM_TIME_TEXT_BYTES 32

@@ -35,6 +35,7 @@ typedef struct em_rows_host {
     uint64_t rejected;
     bool holds; /* rows are read ahead: rejects wait for em_rows_tell_held */
     EM_VEC(em_held_reject) held;
+    size_t due; /* of those held: how many stand before the row that is read */
 } em_rows_host;
 
 /*
@@ -43,8 +44,13 @@ typedef struct em_rows_host {
  */
 void em_rows_reject(em_rows_host *host, uint64_t line, uint32_t column, const char *reason,
                     const char *detail, ...) EM_PRINTF(5, 6);
-/* Tells of the rejects held from lines before `line`, in their order. */
+/*
+ * Tells of the rejects held from lines before `line`, in their order; while rows are read further
+ * ahead it only counts them in `due`.
+ */
 void em_rows_tell_held(em_rows_host *host, uint64_t line);
+/* Tells of the first `count` of those held. */
+void em_rows_tell_first_held(em_rows_host *host, size_t count);
 void em_rows_warn(em_rows_host *host, uint64_t line, const char *text, ...) EM_PRINTF(3, 4);
 
 /* ---------- cells: a table's rows as they stand ---------- */
@@ -126,6 +132,7 @@ struct em_rows {
     bool loose_platform;  /* the platform field counts only where it names a known one */
     int64_t stated_total; /* grows while reading; -1 */
     bool textless;        /* em_input_info.textless */
+    bool has_times;       /* there is a column or path for them */
 };
 
 /* Takes over `cells`, also on failure. */

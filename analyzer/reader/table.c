@@ -738,6 +738,7 @@ em_status em_rows_open_table(em_rows **out, em_cells *cells, em_rows_host *host,
         self->base.platform = self->format->platform;
         self->base.note = self->format->note;
     }
+    self->base.has_times = self->fields[EM_FIELD_TIME].count > 0;
     *out = &self->base;
     return EM_OK;
 }

@@ -96,6 +96,7 @@ static void put_cautions(em_build *build, em_report_section *section)
         em_phrase phrase;
     } CAUTIONS[] = { { "comments.unsure", EM_P_CAUTION_UNSURE },
                      { "comments.undated", EM_P_CAUTION_UNDATED },
+                     { "comments.unread_times", EM_P_CAUTION_UNREAD_TIMES },
                      { "comments.undecided.comments", EM_P_CAUTION_UNDECIDED } };
     em_report *report = build->report;
     em_report_block *points = em_report_add_text(report, section, EM_BLOCK_POINTS,

@@ -518,8 +518,10 @@
       "文件包含平台声称的 {1} 条评论中的 {0} 条（{2}）。平台给出哪些评论并非随机。") \
     X(CAUTION_UNSURE, "{0} {0|comment carries|comments carry} a mark of irony and {0|was|were} counted as {0|it stands|they stand}.", \
       "{0} 条评论带有反讽标记，仍按字面计数。") \
-    X(CAUTION_UNDATED, "{0} {0|comment has|comments have} no time and {0|stands|stand} in no day or period.", \
-      "{0} 条评论没有时间，不计入日期与时期。") \
+    X(CAUTION_UNDATED, "{0} {0|comment has|comments have} no time, or none that could be read, and {0|stands|stand} in no day or period.", \
+      "{0} 条评论没有时间或时间无法读取，不计入日期与时期。") \
+    X(CAUTION_UNREAD_TIMES, "Of {0} of these the export states a time, but it could not be read.", \
+      "其中 {0} 条评论在导出文件中有时间，但无法读取。") \
     X(CAUTION_UNDECIDED, "In {0} {0|comment|comments} a pattern was stopped by its time limit; its matches there are not counted.", \
       "有 {0} 条评论中的模式因超时而停止，其匹配未计入。") \
     X(FLOW_READ, "Read", \

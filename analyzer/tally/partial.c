@@ -39,6 +39,7 @@ static const named_count COUNTS[] = {
     COUNT(own_words),
     COUNT(unsure),
     COUNT(undated),
+    COUNT(unread_times),
     COUNT(undecided_patterns),
     COUNT(undecided_comments),
     COUNT(echoed),
@@ -136,6 +137,7 @@ static void put_inputs(em_json_tree *tree, cJSON *root, const em_tally *tally)
         em_json_add_string(tree, input, "encoding", em_str_from(from->encoding));
         em_json_add_string(tree, input, "platform", em_str_from(from->platform));
         em_json_add_string(tree, input, "broken_off", em_str_from(from->broken_off));
+        em_json_add_string(tree, input, "dates", em_str_from(from->dates));
         em_json_add_string(tree, input, "sha256", em_str_from(from->sha256));
         em_json_add_number(tree, input, "encoding_confidence", from->encoding_confidence);
         em_json_add_number(tree, input, "records", (double)from->records);
@@ -428,6 +430,7 @@ static em_status read_inputs(em_json_in *in, const cJSON *root, em_tally *tally,
             .encoding = (char *)(uintptr_t)em_json_in_string(in, item, "encoding").data,
             .platform = (char *)(uintptr_t)em_json_in_string(in, item, "platform").data,
             .broken_off = (char *)(uintptr_t)em_json_in_string(in, item, "broken_off").data,
+            .dates = (char *)(uintptr_t)em_json_in_string(in, item, "dates").data,
             .encoding_confidence = em_json_in_number(in, item, "encoding_confidence"),
             .records = em_json_in_count(in, item, "records"),
             .rejected = em_json_in_count(in, item, "rejected"),

@@ -120,6 +120,14 @@ static void put_campaign(writer *w, cJSON *root)
     put_frame(w, object);
 }
 
+static void put_text_or_null(writer *w, cJSON *parent, const char *key, const char *text)
+{
+    if (*text)
+        em_json_add_string(&w->tree, parent, key, em_str_from(text));
+    else
+        em_json_add_null(&w->tree, parent, key);
+}
+
 static void put_inputs(writer *w, cJSON *root)
 {
     cJSON *inputs = em_json_add_array(&w->tree, root, "inputs");
@@ -138,10 +146,8 @@ static void put_inputs(writer *w, cJSON *root)
         put_count(w, input, "replaced", from->replaced);
         em_json_add_number(&w->tree, input, "stated_total",
                            from->stated_total < 0 ? NAN : (double)from->stated_total);
-        if (*from->broken_off)
-            em_json_add_string(&w->tree, input, "broken_off", em_str_from(from->broken_off));
-        else
-            em_json_add_number(&w->tree, input, "broken_off", NAN);
+        put_text_or_null(w, input, "broken_off", from->broken_off);
+        put_text_or_null(w, input, "dates", from->dates);
     }
 }
 
@@ -185,6 +191,7 @@ static void put_comments(writer *w, cJSON *root)
     put_count(w, comments, "own_words", tally->own_words);
     put_count(w, comments, "unsure", tally->unsure);
     put_count(w, comments, "undated", tally->undated);
+    put_count(w, comments, "unread_times", tally->unread_times);
     cJSON *undecided = em_json_add_object(&w->tree, comments, "undecided");
     put_count(w, undecided, "comments", tally->undecided_comments);
     put_count(w, undecided, "patterns", tally->undecided_patterns);

@@ -28,6 +28,7 @@ static void free_input(em_tally_input *input)
     em_mem_free(input->encoding);
     em_mem_free(input->platform);
     em_mem_free(input->broken_off);
+    em_mem_free(input->dates);
 }
 
 void em_tally_free(em_tally *tally)
@@ -230,6 +231,7 @@ static bool add_groups(em_tally *tally, const em_record *record, const em_verdic
                                     : EM_STR("");
     if (!day.len) {
         tally->undated++;
+        tally->unread_times += record->time.unread;
         return ok;
     }
     ok = ok && add_group(tally, &tally->days, day, verdict, affirmed);
@@ -386,8 +388,9 @@ em_status em_tally__put_input(em_tally *tally, const em_tally_input *info, em_er
     input.encoding = em_mem_strdup(em_str_from(info->encoding));
     input.platform = em_mem_strdup(em_str_from(info->platform));
     input.broken_off = em_mem_strdup(em_str_from(info->broken_off));
+    input.dates = em_mem_strdup(em_str_from(info->dates));
     if (input.path && input.format && input.encoding && input.platform && input.broken_off &&
-        em_vec_push(&tally->inputs, input))
+        input.dates && em_vec_push(&tally->inputs, input))
         return EM_OK;
     free_input(&input);
     return no_memory(err);
@@ -402,6 +405,7 @@ em_status em_tally_add_input(em_tally *tally, const em_input_info *info, em_erro
         .encoding = (char *)(uintptr_t)info->encoding,
         .platform = (char *)(uintptr_t)info->platform,
         .broken_off = (char *)(uintptr_t)info->broken_off,
+        .dates = (char *)(uintptr_t)info->dates,
         .encoding_confidence = info->encoding_confidence,
         .records = info->records,
         .rejected = info->rejected,
@@ -438,6 +442,7 @@ static void merge_counts(em_tally *into, const em_tally *from)
     into->own_words += from->own_words;
     into->unsure += from->unsure;
     into->undated += from->undated;
+    into->unread_times += from->unread_times;
     into->undecided_patterns += from->undecided_patterns;
     into->undecided_comments += from->undecided_comments;
     into->echoed += from->echoed;

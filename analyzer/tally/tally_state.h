@@ -54,7 +54,7 @@ typedef struct em_message_tally {
 
 typedef struct em_tally_input {
     char *path;
-    char *format, *encoding, *platform, *broken_off;
+    char *format, *encoding, *platform, *broken_off, *dates;
     char sha256[65];
     double encoding_confidence;
     uint64_t records, rejected, repaired, replaced;
@@ -70,7 +70,7 @@ struct em_tally {
     em_campaign *campaign;
     em_tally_options options;
     uint64_t analyzed, empty, excluded[EM_EXCLUDED_COUNT];
-    uint64_t own_words, unsure, undated, undecided_patterns, undecided_comments;
+    uint64_t own_words, unsure, undated, unread_times, undecided_patterns, undecided_comments;
     uint64_t any[EM_STANCE_COUNT]; /* comments with at least one message of that stance */
     uint64_t echoed;
     em_feeling all, receivers;

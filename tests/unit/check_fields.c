@@ -61,7 +61,7 @@ START_TEST(times_are_read_as_people_write_them)
     em_error err;
     ck_assert_int_eq(em_zone_rules_new(&zone, TIMES[_i].zone, &err), EM_OK);
     em_time collected = { .seconds = COLLECTED, .known = true };
-    em_time got = em_time_parse(em_str_from(TIMES[_i].text), zone, collected);
+    em_time got = em_time_parse(em_str_from(TIMES[_i].text), zone, collected, EM_DATES_OPEN);
     ck_assert_msg(got.known == (TIMES[_i].seconds >= 0), "%s", TIMES[_i].text);
     if (got.known) {
         ck_assert_msg(got.seconds == TIMES[_i].seconds, "%s: %lld", TIMES[_i].text,
@@ -77,7 +77,65 @@ START_TEST(relative_times_need_a_time_of_collection)
 {
     const char *const texts[] = { "3天前", "2 weeks ago", "昨天 12:30", "10月19日 15:44" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        ck_assert(!em_time_parse(em_str_from(texts[i]), NULL, (em_time){ .known = false }).known);
+        ck_assert(
+            !em_time_parse(em_str_from(texts[i]), NULL, (em_time){ .known = false }, EM_DATES_OPEN)
+                 .known);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    em_date_order dates;
+    const char *read; /* "": it stays unread */
+} DAY_MONTH[] = {
+    { "05/06/2025", EM_DATES_DAY_FIRST, "2025-06-05T00:00:00Z" },
+    { "05/06/2025", EM_DATES_MONTH_FIRST, "2025-05-06T00:00:00Z" },
+    { "05/06/2025", EM_DATES_OPEN, "" },
+    { "5.6.25 14:05", EM_DATES_DAY_FIRST, "2025-06-05T14:05:00Z" },
+    { "25/06/2025", EM_DATES_MONTH_FIRST, "2025-06-25T00:00:00Z" },
+    { "06/25/2025", EM_DATES_DAY_FIRST, "2025-06-25T00:00:00Z" },
+    { "06/06/2025", EM_DATES_OPEN, "2025-06-06T00:00:00Z" },
+    { "31/02/2025", EM_DATES_DAY_FIRST, "" },
+    { "2025-06-05", EM_DATES_DAY_FIRST, "2025-06-05T00:00:00Z" },
+};
+
+START_TEST(a_date_is_read_day_first_or_month_first)
+{
+    char read[EM_TIME_TEXT_BYTES] = "";
+    em_time none = { .known = false };
+    em_time got = em_time_parse(em_str_from(DAY_MONTH[_i].text), NULL, none, DAY_MONTH[_i].dates);
+    if (got.known)
+        em_time_format(read, got.seconds);
+    ck_assert_str_eq(read, DAY_MONTH[_i].read);
+    ck_assert_int_eq(got.unread, !got.known);
+}
+END_TEST
+
+START_TEST(dates_tell_their_order)
+{
+    em_date_order tells;
+    ck_assert(em_time_is_day_month(EM_STR("25/06/2025 10:00"), &tells));
+    ck_assert_int_eq(tells, EM_DATES_DAY_FIRST);
+    ck_assert(em_time_is_day_month(EM_STR("6/25/2025"), &tells));
+    ck_assert_int_eq(tells, EM_DATES_MONTH_FIRST);
+    ck_assert(em_time_is_day_month(EM_STR("05/06/2025"), &tells));
+    ck_assert_int_eq(tells, EM_DATES_OPEN);
+    ck_assert(em_time_is_day_month(EM_STR("25/13/2025"), &tells));
+    ck_assert_int_eq(tells, EM_DATES_OPEN);
+    ck_assert(!em_time_is_day_month(EM_STR("2025-06-05"), &tells));
+    ck_assert(!em_time_is_day_month(EM_STR("10:25"), &tells));
+    ck_assert(!em_time_is_day_month(EM_STR(""), &tells));
+}
+END_TEST
+
+START_TEST(what_is_empty_is_not_unread)
+{
+    em_time none = { .known = false };
+    ck_assert(!em_time_parse(EM_STR(" "), NULL, none, EM_DATES_OPEN).unread);
+    ck_assert(em_time_parse(EM_STR("soon"), NULL, none, EM_DATES_OPEN).unread);
+    ck_assert(em_time_is_relative(EM_STR("3天前")));
+    ck_assert(em_time_is_relative(EM_STR("10-19")));
+    ck_assert(!em_time_is_relative(EM_STR("soon")));
 }
 END_TEST
 
@@ -98,7 +156,8 @@ START_TEST(a_time_is_written_as_it_was_read)
         random = random * 1664525u + 1013904223u;
         int64_t seconds = (int64_t)random * 3 - 2000000000;
         em_time_format(text, seconds);
-        em_time got = em_time_parse(em_str_from(text), NULL, (em_time){ .known = false });
+        em_time got = em_time_parse(em_str_from(text), NULL, (em_time){ .known = false },
+                                    EM_DATES_OPEN);
         ck_assert(got.known);
         ck_assert_int_eq(got.seconds, seconds);
     }
@@ -126,8 +185,8 @@ START_TEST(the_usual_form_is_read_as_any_other)
         for (unsigned changes = below(4); changes; changes--)
             text[1 + below((unsigned)strlen(text) - 1)] = BYTES[below(sizeof BYTES - 1)];
         em_time known = { .known = false };
-        em_time slow = em_time_parse(em_str_from(text), NULL, known);
-        em_time fast = em_time_parse(em_str_from(text + 1), NULL, known);
+        em_time slow = em_time_parse(em_str_from(text), NULL, known, EM_DATES_OPEN);
+        em_time fast = em_time_parse(em_str_from(text + 1), NULL, known, EM_DATES_OPEN);
         ck_assert_msg(slow.known == fast.known && slow.seconds == fast.seconds &&
                           slow.zoned == fast.zoned && slow.estimated == fast.estimated,
                       "%s", text);
@@ -149,8 +208,9 @@ START_TEST(what_a_zone_remembers_changes_no_time)
         snprintf(text, sizeof text, "%04u-%02u-%02u %02u:%02u:00", 1985 + below(40), 1 + below(12),
                  1 + below(28), below(24), below(60));
         ck_assert_int_eq(em_zone_rules_new(&fresh, ZONES[_i], &err), EM_OK);
-        em_time got = em_time_parse(em_str_from(text), used, none);
-        ck_assert_int_eq(got.seconds, em_time_parse(em_str_from(text), fresh, none).seconds);
+        em_time got = em_time_parse(em_str_from(text), used, none, EM_DATES_OPEN);
+        ck_assert_int_eq(got.seconds,
+                         em_time_parse(em_str_from(text), fresh, none, EM_DATES_OPEN).seconds);
         ck_assert(got.known);
         em_zone_rules_free(fresh);
     }
@@ -192,6 +252,10 @@ static void add_tests(TCase *tests)
 {
     tcase_add_loop_test(tests, times_are_read_as_people_write_them, 0,
                         sizeof TIMES / sizeof *TIMES);
+    tcase_add_loop_test(tests, a_date_is_read_day_first_or_month_first, 0,
+                        sizeof DAY_MONTH / sizeof *DAY_MONTH);
+    tcase_add_test(tests, dates_tell_their_order);
+    tcase_add_test(tests, what_is_empty_is_not_unread);
     tcase_add_test(tests, the_usual_form_is_read_as_any_other);
     tcase_add_loop_test(tests, what_a_zone_remembers_changes_no_time, 0,
                         sizeof ZONES / sizeof *ZONES);

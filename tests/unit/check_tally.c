@@ -28,6 +28,7 @@ static void add_input(em_tally *tally, const char *path, uint64_t records)
                                  .encoding = "UTF-8",
                                  .platform = "",
                                  .broken_off = "",
+                                 .dates = "day-first",
                                  .sha256 = "00",
                                  .records = records,
                                  .rejected = 2,
