@@ -18,7 +18,7 @@
 #include <limits.h>
 #include <string.h>
 
-/* Detection looks at so much of the input at first, and at most. */
+/* Detection looks at so much of the input at first, and at most; for a text at a whole record. */
 #define SAMPLE_FIRST_BYTES ((size_t)64 * 1024)
 #define SAMPLE_MAX_BYTES ((size_t)4 * 1024 * 1024)
 #define SAMPLE_DOCUMENTS 64
@@ -689,6 +689,12 @@ static bool reads_anything(const json_rows *rows)
            (strcmp(forced, "json") == 0 || strcmp(forced, "jsonl") == 0);
 }
 
+/* Not one document is whole, though the window is. */
+static bool first_is_cut(const sample *seen)
+{
+    return seen->cut && seen->count <= 1;
+}
+
 static em_status nothing_fits(json_rows *rows, const sample *seen, em_error *err)
 {
     if (reads_anything(rows) || seen->count == 0) {
@@ -703,29 +709,42 @@ static em_status nothing_fits(json_rows *rows, const sample *seen, em_error *err
             *err = seen->err;
         return EM_E_INPUT;
     }
+    if (first_is_cut(seen))
+        return em_error_at(err, EM_E_LIMIT, rows->host->path, 1, 0,
+                           "the first record is longer than %zu MiB (the maximum)",
+                           EM_RECORD_MAX_BYTES >> 20);
     em_str names[NAMES_SHOWN];
     size_t count = 0;
     for (size_t i = 0; i < seen->count && !count; i++)
         count = em_json_plan_names(&rows->plan, &rows->tree, seen->document[i], names, NAMES_SHOWN);
-    if (!count && seen->cut)
-        return em_error_at(err, EM_E_LIMIT, rows->host->path, 1, 0,
-                           "the first record is longer than %zu MiB, too long to tell its columns "
-                           "(put a shorter one first, or name the format: --format NAME)",
-                           SAMPLE_MAX_BYTES >> 20);
     return em_rows_fail_columns(rows->host, names, count, err);
 }
 
-/* Widens the window until a format is found, the sample is whole, or enough was seen. */
-static em_status settle(json_rows *rows, em_error *err)
+/* Plans to read by the names of members; *fits: one of them may be the text. */
+static em_status plan_by_names(json_rows *rows, const sample *seen, bool *fits, em_error *err)
 {
-    sample seen;
+    em_json_plan_release(&rows->plan);
+    em_json_plan_init(&rows->plan);
+    em_status status = em_json_plan_by_names(&rows->plan, &rows->tree, seen->document, seen->count,
+                                             seen->count > 1, rows->host, err);
+    *fits = status == EM_OK && rows->plan.alternatives[EM_FIELD_TEXT] > 0 &&
+            !(rows->plan.strings_are_texts && reads_anything(rows));
+    return status;
+}
+
+/*
+ * Widens the window until a format is found, the sample is whole, or enough was seen. A text may
+ * be the last member of a long first record: without one the window grows to the longest record.
+ */
+static em_status settle_sample(json_rows *rows, sample *seen, em_error *err)
+{
     const char *forced = rows->host->options->format;
     const em_format *format = forced ? em_format_find(forced) : NULL;
     for (size_t want = SAMPLE_FIRST_BYTES;; want *= 4) {
         em_status status = widen(rows->stream, want, err);
         if (status == EM_OK) {
             settle_lines(rows);
-            status = take_sample(rows, &seen, err);
+            status = take_sample(rows, seen, err);
         }
         if (status != EM_OK)
             return status;
@@ -734,20 +753,47 @@ static em_status settle(json_rows *rows, em_error *err)
             return EM_OK;
         }
         if (!format)
-            format = detect(rows, &seen);
-        if (format || !seen.cut || want >= SAMPLE_MAX_BYTES)
-            break;
+            format = detect(rows, seen);
+        if (format)
+            return em_json_plan_by_format(&rows->plan, format, rows->host, err);
+        if (seen->cut && want < SAMPLE_MAX_BYTES)
+            continue;
+        bool fits;
+        status = plan_by_names(rows, seen, &fits, err);
+        if (status != EM_OK || fits)
+            return status;
+        if (!seen->cut || want >= EM_RECORD_MAX_BYTES)
+            return nothing_fits(rows, seen, err);
     }
-    if (format)
-        return em_json_plan_by_format(&rows->plan, format, rows->host, err);
-    bool many = seen.count > 1;
-    em_status status = em_json_plan_by_names(&rows->plan, &rows->tree, seen.document, seen.count,
-                                             many, rows->host, err);
-    bool fits = rows->plan.alternatives[EM_FIELD_TEXT] > 0 &&
-                !(rows->plan.strings_are_texts && reads_anything(rows));
-    if (status == EM_OK && !fits)
-        status = nothing_fits(rows, &seen, err);
-    return status;
+}
+
+/* A first line past the longest record: rejected, the columns are looked for behind it. */
+static em_status pass_first_line(json_rows *rows, em_error *err)
+{
+    const em_json_place *place = &rows->scan.place;
+    em_error_at(&rows->failed, EM_E_LIMIT, rows->host->path, (uint32_t)place->line,
+                (uint32_t)place->column,
+                "a JSON value is longer than %zu MiB (the maximum for one record)",
+                EM_RECORD_MAX_BYTES >> 20);
+    if (rows->limit.status == EM_OK)
+        rows->limit = rows->failed;
+    em_rows_reject(rows->host, rows->failed.line, rows->failed.column, "too-long", "%s",
+                   rows->failed.text);
+    em_status status = em_json_scan_next_line(&rows->scan, err);
+    return status == EM_END ? EM_OK : status;
+}
+
+static em_status settle(json_rows *rows, em_error *err)
+{
+    for (;;) {
+        sample seen;
+        em_status status = settle_sample(rows, &seen, err);
+        if (status != EM_E_LIMIT || !rows->scan.lines || !first_is_cut(&seen))
+            return status;
+        status = pass_first_line(rows, err);
+        if (status != EM_OK)
+            return status;
+    }
 }
 
 /* In strict mode a weak guess at another encoding than UTF-8 is not good enough. */
