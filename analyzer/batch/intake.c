@@ -231,7 +231,8 @@ static em_status fill_from_input(em_intake *intake, em_error *err)
             status = take_record(intake, &record, err);
         else if (ends_input_only(status)) {
             remember_error(intake, &mistake);
-            if (!note_break(&intake->finished[intake->next - 1], &mistake))
+            if (!em_reader_info(intake->reader)->whole &&
+                !note_break(&intake->finished[intake->next - 1], &mistake))
                 return em_error_set(err, EM_E_MEMORY, "no memory");
         } else if (status != EM_END && err)
             *err = mistake;

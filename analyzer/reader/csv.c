@@ -103,6 +103,7 @@ typedef struct csv {
     bool header_seen;
     em_repair repair;
     uint64_t told;
+    em_error limit; /* the first row past a maximum, told at the end */
 } csv;
 
 /* What parsing one row came to. */
@@ -453,32 +454,78 @@ static uint32_t error_line(const csv *self)
     return self->line > UINT32_MAX ? 0 : (uint32_t)self->line;
 }
 
+/* What became of a row that the window cuts. */
+typedef enum widened { WIDENED, QUOTE_GIVEN_UP, ROW_TOO_LONG } widened;
+
 /* Widens the window. Past the longest record, an open quote is given up like one that ends the
  * file. */
-static em_status widen_window(csv *self, bool in_quotes, bool *given_up, em_error *err)
+static em_status widen_window(csv *self, bool in_quotes, widened *result, em_error *err)
 {
     em_stream *stream = self->stream;
     em_stream_take(stream, self->at);
     self->at = 0;
     self->visited = SIZE_MAX;
-    em_status status = em_stream_more(stream, err);
     size_t end;
-    *given_up = status == EM_E_LIMIT && in_quotes && first_line(self, &end) < stream->len;
-    if (status == EM_E_LIMIT && err)
-        err->line = error_line(self);
-    return *given_up || status == EM_END ? EM_OK : status;
+    *result = stream->len < EM_RECORD_MAX_BYTES                   ? WIDENED
+              : in_quotes && first_line(self, &end) < stream->len ? QUOTE_GIVEN_UP
+                                                                  : ROW_TOO_LONG;
+    em_status status = *result == WIDENED ? em_stream_more(stream, err) : EM_OK;
+    return status == EM_END ? EM_OK : status;
 }
 
-static em_status fail_row(const csv *self, const outcome *row, em_error *err)
+/* Goes behind the line's end, however far it is. */
+static em_status pass_line(csv *self, em_error *err)
 {
-    if (row->kind == ROW_READ)
-        return em_error_at(err, EM_E_LIMIT, self->host->path, error_line(self), 0,
-                           "a record is longer than %zu bytes (the most that is held)",
-                           EM_RECORD_MAX_BYTES);
+    em_stream *stream = self->stream;
+    em_status status = EM_OK;
+    size_t end, next;
+    while ((next = first_line(self, &end)) >= stream->len && !stream->ended && status == EM_OK) {
+        em_stream_take(stream, stream->len - 1); /* the last byte may be half a line's end */
+        self->at = 0;
+        status = em_stream_more(stream, err);
+    }
+    self->at = next;
+    self->line++;
+    self->visited = SIZE_MAX;
+    return status == EM_END ? EM_OK : status;
+}
+
+/* A row past a maximum is a reject; the maximum is told again at the end. */
+static em_status reject_row(csv *self, const char *reason, em_error *err, const char *what,
+                            size_t maximum)
+{
+    em_error found;
+    em_error_at(&found, EM_E_LIMIT, self->host->path, error_line(self), 0, what, maximum);
+    em_rows_reject(self->host, self->line, 0, reason, "%s", found.text);
+    if (self->limit.status == EM_OK)
+        self->limit = found;
+    return pass_line(self, err);
+}
+
+static em_status reject_long_row(csv *self, em_error *err)
+{
+    return reject_row(self, "too-long", err,
+                      "a record is longer than %zu bytes (the most that is held)",
+                      EM_RECORD_MAX_BYTES);
+}
+
+static em_status reject_wide_row(csv *self, em_error *err)
+{
     if (self->values.len < EM_COLUMNS_MAX)
         return no_memory(self, err);
-    return em_error_at(err, EM_E_LIMIT, self->host->path, error_line(self), 0,
-                       "the row has more than %d columns (the most that are read)", EM_COLUMNS_MAX);
+    return reject_row(self, "too-wide", err,
+                      "the row has more than %zu columns (the most that are read)",
+                      (size_t)EM_COLUMNS_MAX);
+}
+
+static em_status at_end(csv *self, em_error *err)
+{
+    self->base.whole = true;
+    if (self->limit.status == EM_OK)
+        return EM_END;
+    if (err)
+        *err = self->limit;
+    return self->limit.status;
 }
 
 static em_status csv_next(em_cells *base, em_cell_row *out, em_error *err)
@@ -486,19 +533,24 @@ static em_status csv_next(em_cells *base, em_cell_row *out, em_error *err)
     csv *self = (csv *)base;
     for (;;) {
         if (self->at >= self->stream->len && self->stream->ended)
-            return EM_END;
+            return at_end(self, err);
         outcome row = parse_row(self);
-        if (row.kind == ROW_FAILED ||
-            (row.kind == ROW_READ && row.end - self->at > EM_RECORD_MAX_BYTES))
-            return fail_row(self, &row, err);
-        if (row.kind == ROW_CUT) {
-            em_status status = widen_window(self, row.unclosed, &row.unclosed, err);
-            if (status != EM_OK)
-                return status;
-            if (!row.unclosed)
-                continue;
+        em_status status = EM_OK;
+        widened result = WIDENED;
+        if (row.kind == ROW_CUT)
+            status = widen_window(self, row.unclosed, &result, err);
+        else if (row.kind == ROW_READ && row.end - self->at > EM_RECORD_MAX_BYTES)
+            result = ROW_TOO_LONG;
+        if (result == ROW_TOO_LONG)
+            status = reject_long_row(self, err);
+        else if (row.kind == ROW_FAILED)
+            status = reject_wide_row(self, err);
+        if (status != EM_OK)
+            return status;
+        if (result == QUOTE_GIVEN_UP)
             row.end = row.next = self->stream->len;
-        }
+        else if (row.kind != ROW_READ || result == ROW_TOO_LONG)
+            continue;
         if (self->doubled.len && !unescape(self))
             return no_memory(self, err);
         bool odd = row.stray || row.unclosed || row.inner ||
@@ -589,8 +641,10 @@ em_status em_cells_open_csv(em_cells **out, em_stream *stream, em_rows_host *hos
     em_repair_init(&self->repair);
     self->dialect = em_dialect_detect((em_str){ stream->data, stream->len }, stream->ended,
                                       forced_delimiter(host));
-    self->base = (em_cells){ csv_next, csv_close, EM_CONTAINER_CSV,
-                             self->dialect.delimiter == '\t' ? "tsv" : "csv" };
+    self->base = (em_cells){ .next = csv_next,
+                             .close = csv_close,
+                             .container = EM_CONTAINER_CSV,
+                             .name = self->dialect.delimiter == '\t' ? "tsv" : "csv" };
     self->at = self->dialect.preface;
     self->line += self->dialect.preface > 0;
     if (!learn(self)) {

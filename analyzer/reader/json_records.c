@@ -485,6 +485,7 @@ static em_status at_end(json_rows *rows, em_error *err)
     if (!rows->values && !rows->many)
         return em_error_at(err, EM_E_INPUT, rows->host->path, 1, 1,
                            "no JSON: the file holds no value (at byte 0)");
+    rows->base.whole = true;
     if (rows->limit.status == EM_OK)
         return EM_END;
     if (err)

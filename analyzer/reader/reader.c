@@ -409,6 +409,7 @@ static void update_counts(em_reader *reader)
 {
     reader->info.rejected = reader->host.rejected;
     reader->info.stated_total = reader->rows->stated_total;
+    reader->info.whole = reader->rows->whole;
     if (reader->stream)
         reader->info.replaced = em_stream_replaced(reader->stream);
 }

@@ -52,9 +52,10 @@ typedef struct em_input_info {
     uint64_t replaced;      /* ill-formed encoded parts that became U+FFFD            */
     int64_t stated_total;   /* comments the platform says exist; -1: not stated       */
     const char *broken_off; /* where and why it could not be read to its end; "": it was  */
-    const char *dates;      /* how 03/04/2021 is read, em_date_order_name: static         */
-    bool textless; /* read as plain JSON by --format json though no member looks like a text:
-                    * em_reader_row gives the values, em_reader_next those that are strings */
+    bool whole; /* read to its end: an EM_E_LIMIT there is that of a record among the rejects */
+    const char *dates; /* how 03/04/2021 is read, em_date_order_name: static         */
+    bool textless;     /* read as plain JSON by --format json though no member looks like a text:
+                        * em_reader_row gives the values, em_reader_next those that are strings */
 } em_input_info;
 
 typedef struct em_reader em_reader;

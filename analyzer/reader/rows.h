@@ -71,6 +71,7 @@ struct em_cells {
     void (*close)(em_cells *self);
     em_container container;
     const char *name; /* "csv", "tsv", "xlsx" */
+    bool whole;       /* read to its end, though a limit may be told there */
 };
 
 /* `stream` stays the caller's. */
@@ -133,6 +134,7 @@ struct em_rows {
     int64_t stated_total; /* grows while reading; -1 */
     bool textless;        /* em_input_info.textless */
     bool has_times;       /* there is a column or path for them */
+    bool whole;           /* read to its end, though a limit may be told there */
 };
 
 /* Takes over `cells`, also on failure. */

@@ -635,6 +635,7 @@ static em_status table_next(em_rows *base, em_row *out, em_error *err)
     em_cell_row row;
     for (;;) {
         em_status status = next_cells(self, &row, err);
+        self->base.whole = self->cells->whole;
         if (status != EM_OK)
             return status;
         if (self->skips_blank && is_blank(row.values, row.count))

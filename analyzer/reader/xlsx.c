@@ -404,7 +404,9 @@ em_status em_cells_open_xlsx(em_cells **out, const char *path, const em_buf *byt
     xlsx_cells *x = em_mem_zalloc(1, sizeof *x);
     if (!x)
         return no_memory(err);
-    x->base = (em_cells){ xlsx_next, xlsx_close, EM_CONTAINER_XLSX, "xlsx" };
+    x->base = (em_cells){
+        .next = xlsx_next, .close = xlsx_close, .container = EM_CONTAINER_XLSX, .name = "xlsx"
+    };
     x->host = host;
     em_buf_init(&x->row_text, EM_RECORD_MAX_BYTES);
     em_buf_init(&x->value, EM_RECORD_MAX_BYTES);

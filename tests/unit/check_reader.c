@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/str.h"
+#include "reader/dialect.h"
 #include "reader/rows.h"
 
 #include "support/check_main.h"
@@ -191,16 +192,26 @@ START_TEST(records_come_out_as_they_should)
 }
 END_TEST
 
-START_TEST(a_record_past_the_limit_ends_the_file_with_its_line)
+START_TEST(a_record_past_a_limit_is_a_reject_and_told_at_the_end)
 {
     em_buf text;
     em_buf_init(&text, EM_BUF_UNLIMITED);
     em_buf_puts(&text, "id,text\n1,fine\n2,");
     while (text.len < EM_RECORD_MAX_BYTES + 100)
         em_buf_puts(&text, "a very long comment without any end ");
+    em_buf_puts(&text, "\r\n3,behind\r\n4,");
+    for (int i = 0; i <= EM_COLUMNS_MAX; i++)
+        em_buf_put_char(&text, ',');
+    em_buf_puts(&text, "\n5,last\n");
     const em_reader_options options = { .raw = false };
     char *got = read_all(em_buf_str(&text), 0, 0, &options);
     ck_assert_ptr_nonnull(strstr(got, "|fine|"));
+    ck_assert_ptr_nonnull(strstr(got, "reject 2 line 3 too-long"));
+    ck_assert_ptr_nonnull(strstr(got, "3|4|"));
+    ck_assert_ptr_nonnull(strstr(got, "|behind|"));
+    ck_assert_ptr_nonnull(strstr(got, "reject 4 line 5 too-wide"));
+    ck_assert_ptr_nonnull(strstr(got, "5|6|"));
+    ck_assert_ptr_nonnull(strstr(got, "|last|"));
     ck_assert_ptr_nonnull(strstr(got, "longer than 16777216 bytes"));
     em_mem_free(got);
     em_buf_release(&text);
@@ -213,7 +224,7 @@ static void add_tests(TCase *tests)
     tcase_add_loop_test(tests, odd_texts_read_the_same_wherever_they_are_cut, 0,
                         sizeof ODD / sizeof *ODD);
     tcase_add_loop_test(tests, records_come_out_as_they_should, 0, sizeof CASES / sizeof *CASES);
-    tcase_add_test(tests, a_record_past_the_limit_ends_the_file_with_its_line);
+    tcase_add_test(tests, a_record_past_a_limit_is_a_reject_and_told_at_the_end);
 }
 
 CHECK_MAIN("reader", add_tests)
