@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-/* What is left of an input once it is closed; opened is false where that failed. */
+/* What is left of an input once it is closed, or could not be opened. */
 typedef struct finished_input {
     em_input_info info; /* path lent by the job */
     char *platform, *broken_off;
-    bool opened;
+    bool opened, refused; /* neither: the job ended before it */
 } finished_input;
 
 struct em_intake {
@@ -26,9 +26,10 @@ struct em_intake {
     bool out_of_memory;       /* in an event, which cannot fail by itself */
     em_error first_error;     /* status EM_OK: none */
     uint64_t comments;
-    uint64_t alike;      /* of the open input: as in an earlier one, without ids */
-    uint64_t done_bytes; /* of the inputs before this one */
-    uint64_t all_bytes;  /* of all inputs; 0: not known */
+    uint64_t early_rejects; /* of the input that is being opened */
+    uint64_t alike;         /* of the open input: as in an earlier one, without ids */
+    uint64_t done_bytes;    /* of the inputs before this one */
+    uint64_t all_bytes;     /* of all inputs; 0: not known */
 };
 
 /* --- making and freeing ---------------------------------------------------------------- */
@@ -89,6 +90,7 @@ void em_intake_free(em_intake *intake)
 static void take_reject(void *context, const em_reject *reject)
 {
     em_intake *intake = context;
+    intake->early_rejects++;
     if (!em_chunk_put_reject(intake->filling, reject))
         intake->out_of_memory = true;
 }
@@ -126,6 +128,26 @@ static bool note_break(finished_input *input, const em_error *err)
     return input->broken_off;
 }
 
+/* An input that could not be opened has no records, but stands in the job's account. */
+static em_status refuse_input(em_intake *intake, finished_input *input, const em_error *why,
+                              em_error *err)
+{
+    remember_error(intake, why);
+    input->refused = true;
+    input->info = (em_input_info){ .path = intake->job->inputs[intake->next - 1],
+                                   .format = "",
+                                   .encoding = "",
+                                   .platform = "",
+                                   .note = "",
+                                   .dates = "",
+                                   .rejected = intake->early_rejects,
+                                   .stated_total = -1 };
+    if (!note_break(input, why))
+        return em_error_set(err, EM_E_MEMORY, "no memory");
+    input->info.broken_off = input->broken_off;
+    return EM_OK;
+}
+
 static bool ends_input_only(em_status status)
 {
     return status == EM_E_INPUT || status == EM_E_LIMIT;
@@ -138,6 +160,7 @@ static em_status open_next(em_intake *intake, em_error *err)
     em_reader_events events = { take_reject, take_warning, intake };
     intake->filling->input = (uint32_t)intake->next;
     em_error mistake = { 0 };
+    intake->early_rejects = 0;
     em_status status = em_reader_open(&intake->reader, path, (uint32_t)intake->next, &job->reader,
                                       &events, &mistake);
     intake->next++;
@@ -145,8 +168,7 @@ static em_status open_next(em_intake *intake, em_error *err)
         intake->opened++;
         intake->finished[intake->next - 1].opened = true;
     } else if (ends_input_only(status)) {
-        remember_error(intake, &mistake);
-        return EM_OK;
+        return refuse_input(intake, &intake->finished[intake->next - 1], &mistake, err);
     } else if (err) {
         *err = mistake;
     }
@@ -280,7 +302,7 @@ em_status em_intake_add_inputs(const em_intake *intake, em_tally *tally,
 {
     em_status status = EM_OK;
     for (size_t i = 0; status == EM_OK && i < intake->job->input_count; i++) {
-        if (!intake->finished[i].opened)
+        if (!intake->finished[i].opened && !intake->finished[i].refused)
             continue;
         em_input_info info = intake->finished[i].info;
         info.records -= late_rejects[i];

@@ -25,7 +25,7 @@ em_status em_intake_status(const em_intake *intake, em_error *err);
 size_t em_intake_opened(const em_intake *intake);
 
 /*
- * Adds all that were opened to the tally; late_rejects, one per input, are records that the
+ * Adds all to the tally, also those that could not be opened; late_rejects, one per input, are records that the
  * judge refused.
  */
 EM_MUST_CHECK em_status em_intake_add_inputs(const em_intake *intake, em_tally *tally,

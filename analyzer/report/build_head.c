@@ -335,7 +335,10 @@ static void put_broken_points(em_build *build, em_report_block *points)
         input, em_build_item(build->summary,
                              "inputs")) if (cJSON_IsString(em_build_item(input, "broken_off")))
         em_report_add_point(build->report, points, EM_POINT_BAD,
-                            EM_BUILD_SAY(build, EM_P_POINT_BROKEN_OFF,
+                            EM_BUILD_SAY(build,
+                                         em_build_string(build, input, "format").len
+                                             ? EM_P_POINT_BROKEN_OFF
+                                             : EM_P_POINT_UNREADABLE,
                                          em_build_string(build, input, "path"),
                                          em_build_string(build, input, "broken_off")));
 }

@@ -95,6 +95,8 @@
       "没有评论落在基线时期“{0}”内：其他时期无从比较。") \
     X(POINT_ONLY_BASELINE, "No comment lies in a period other than the baseline “{0}”: there is nothing to compare with it.", \
       "除基线“{0}”外，没有评论落在其他时期内：基线无从比较。") \
+    X(POINT_UNREADABLE, "{0} could not be read ({1}): its comments are missing here.", \
+      "{0} 无法读取（{1}）：其中的评论未计入本报告。") \
     X(POINT_BROKEN_OFF, "{0} could not be read to its end ({1}): the rest is missing here. Export it again.", \
       "{0} 无法读到末尾（{1}）：其余内容未计入本报告。请重新导出。") \
     X(STEP_SILENT, "“{0}” is affirmed by nobody: read comments near it for words the lexicon lacks, or say it more plainly.", \
