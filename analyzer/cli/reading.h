@@ -11,41 +11,44 @@ typedef struct em_reading_options {
 } em_reading_options;
 
 /* Rows for a command's option table; `at` is the offset of its em_reading_options. */
-#define EM_READING_OPTIONS(at)                                                                          \
-    { "format",                                                                                         \
-      'f',                                                                                              \
-      EM_OPTION_STRING,                                                                                 \
-      (at) + offsetof(em_reading_options, format),                                                      \
-      "F",                                                                                              \
-      "csv, tsv, json, jsonl, xlsx or a name from `echometer formats`" },                               \
-        { "encoding",                                                                                   \
-          'e',                                                                                          \
-          EM_OPTION_STRING,                                                                             \
-          (at) + offsetof(em_reading_options, encoding),                                                \
-          "E",                                                                                          \
-          "of the inputs, e.g. gb18030 (else detected)" },                                              \
-        { "column",                                                                                     \
-          0,                                                                                            \
-          EM_OPTION_LIST,                                                                               \
-          (at) + offsetof(em_reading_options, columns),                                                 \
-          "FIELD=NAME",                                                                                 \
-          "read FIELD (text id author time likes platform language parent reposted author_type) "       \
-          "from the column or path NAME" },                                                             \
-        { "sheet",          0,                                                                          \
-          EM_OPTION_STRING, (at) + offsetof(em_reading_options, sheet),                                 \
-          "SHEET",          "of a workbook, by name or number (else the first with something in it)" }, \
-        { "timezone",       0,                                                                          \
-          EM_OPTION_STRING, (at) + offsetof(em_reading_options, timezone),                              \
-          "ZONE",           "of times that name none, e.g. Asia/Shanghai (else UTC)" },                 \
-        { "dates",                                                                                      \
-          0,                                                                                            \
-          EM_OPTION_STRING,                                                                             \
-          (at) + offsetof(em_reading_options, dates),                                                   \
-          "ORDER",                                                                                      \
-          "what 03/04/2021 is: day-first or month-first (else as the first records tell)" },            \
-    {                                                                                                   \
-        "collected", 0, EM_OPTION_STRING, (at) + offsetof(em_reading_options, collected), "TIME",       \
-            "when the export was made: resolves \"3 days ago\""                                         \
+#define EM_READING_OPTIONS(at)                                                                     \
+    { "format",                                                                                    \
+      'f',                                                                                         \
+      EM_OPTION_STRING,                                                                            \
+      (at) + offsetof(em_reading_options, format),                                                 \
+      "F",                                                                                         \
+      "csv, tsv, json, jsonl, xlsx or a name from `echometer formats`" },                          \
+        { "encoding",                                                                              \
+          'e',                                                                                     \
+          EM_OPTION_STRING,                                                                        \
+          (at) + offsetof(em_reading_options, encoding),                                           \
+          "E",                                                                                     \
+          "of the inputs, e.g. gb18030 (else detected)" },                                         \
+        { "column",                                                                                \
+          0,                                                                                       \
+          EM_OPTION_LIST,                                                                          \
+          (at) + offsetof(em_reading_options, columns),                                            \
+          "FIELD=NAME",                                                                            \
+          "read FIELD (text id author time likes platform language parent reposted author_type) "  \
+          "from the column or path NAME" },                                                        \
+        { "sheet",                                                                                 \
+          0,                                                                                       \
+          EM_OPTION_STRING,                                                                        \
+          (at) + offsetof(em_reading_options, sheet),                                              \
+          "SHEET",                                                                                 \
+          "of a workbook, by name or number (else the first with a column for the text)" },        \
+        { "timezone",       0,                                                                     \
+          EM_OPTION_STRING, (at) + offsetof(em_reading_options, timezone),                         \
+          "ZONE",           "of times that name none, e.g. Asia/Shanghai (else UTC)" },            \
+        { "dates",                                                                                 \
+          0,                                                                                       \
+          EM_OPTION_STRING,                                                                        \
+          (at) + offsetof(em_reading_options, dates),                                              \
+          "ORDER",                                                                                 \
+          "what 03/04/2021 is: day-first or month-first (else as the first records tell)" },       \
+    {                                                                                              \
+        "collected", 0, EM_OPTION_STRING, (at) + offsetof(em_reading_options, collected), "TIME",  \
+            "when the export was made: resolves \"3 days ago\""                                    \
     }
 
 /* Checks the options; `out` lends from them. EM_E_USAGE names the mistake. */

@@ -330,6 +330,9 @@ static em_status open_rows(em_reader *reader, em_source *source, em_error *err)
     if (status != EM_OK)
         return status;
     tell_encoding(reader);
+    if (reader->options.sheet)
+        em_rows_warn(&reader->host, 0, "--sheet %s is left aside: this is no workbook",
+                     reader->options.sheet);
     return is_json(reader) ? em_rows_open_json(&reader->rows, reader->stream, &reader->host, err)
                            : open_table(reader, err);
 }

@@ -29,7 +29,7 @@ typedef struct em_reader_options {
     const char *format;                 /* a name from em_reader_formats, or NULL: detect    */
     const char *encoding;               /* WHATWG label, or NULL: detect                     */
     const char *column[EM_FIELD_COUNT]; /* column name or path by the user; NULL: by header  */
-    const char *sheet;                  /* of a workbook: name or number from 1; NULL: first */
+    const char *sheet;                  /* of a workbook: name or number; NULL: first with a text */
     const char *timezone;               /* IANA name for times without a zone; NULL: UTC     */
     em_time collected;                  /* for relative times; .known false: leave them empty */
     em_date_order dates;                /* open: by the first records                         */

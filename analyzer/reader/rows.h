@@ -69,6 +69,12 @@ struct em_cells {
     /* The next row, EM_END after the last. Rows that cannot be read are told to the host. */
     em_status (*next)(em_cells *self, em_cell_row *out, em_error *err);
     void (*close)(em_cells *self);
+    /* Workbooks alone: goes to the next sheet with something in it, EM_END after the last. */
+    em_status (*next_sheet)(em_cells *self, em_error *err);
+    /* Workbooks alone: the sheet stays; tells of it where there are others. */
+    void (*take_sheet)(em_cells *self);
+    /* Workbooks alone: puts the sheets' names, parted by commas. */
+    void (*put_sheets)(const em_cells *self, em_buf *out);
     em_container container;
     const char *name; /* "csv", "tsv", "xlsx" */
     bool whole;       /* read to its end, though a limit may be told there */

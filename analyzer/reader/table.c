@@ -58,6 +58,7 @@ typedef struct table {
     bool skips_blank;
     unsigned told_widths;
     bool told_repeated;
+    bool no_text;        /* no column fits the text */
     bool in_other_table; /* rows of a table with other columns */
 } table;
 
@@ -678,6 +679,12 @@ static void table_close(em_rows *base)
 /* --- opening
  * ---------------------------------------------------------------------------------------------- */
 
+static em_status fail_columns(table *self, const em_str *names, size_t count, em_error *err)
+{
+    self->no_text = true;
+    return em_rows_fail_columns(self->host, names, count, err);
+}
+
 static em_status settle_header(table *self, em_error *err)
 {
     const em_reader_options *options = self->host->options;
@@ -689,8 +696,7 @@ static em_status settle_header(table *self, em_error *err)
     if (at == self->head_count) {
         size_t full = first_full_row(self);
         return full == self->head_count ? EM_OK : /* no rows at all: nothing to read */
-                   em_rows_fail_columns(self->host, self->head[full].values, self->head[full].count,
-                                        err);
+                   fail_columns(self, self->head[full].values, self->head[full].count, err);
     }
     self->header = at;
     self->head_next = at + 1;
@@ -704,7 +710,71 @@ static em_status settle_fields(table *self, em_error *err)
         bind_field(self, (em_field)field);
     if (self->host->options->raw || self->fields[EM_FIELD_TEXT].count || self->head_count == 0)
         return EM_OK;
-    return em_rows_fail_columns(self->host, self->names, self->width, err);
+    return fail_columns(self, self->names, self->width, err);
+}
+
+static em_status settle(table *self, em_error *err)
+{
+    em_status status = read_head(self, err);
+    drop_blank_head_rows(self);
+    if (status == EM_OK)
+        status = settle_header(self, err);
+    return status == EM_OK ? settle_fields(self, err) : status;
+}
+
+/* Forgets what was read of a sheet without a text. */
+static void begin_sheet(table *self)
+{
+    em_arena_reset(&self->arena);
+    memset(self->fields, 0, sizeof self->fields);
+    self->head_count = self->head_next = self->header = 0;
+    self->head_status = EM_OK;
+    self->names = NULL;
+    self->width = self->usual = 0;
+    self->format = NULL;
+    self->skips_blank = self->no_text = false;
+    self->base.loose_platform = false;
+}
+
+#define SHEETS_SHOWN_BYTES 400
+
+static em_status fail_sheets(const table *self, em_error *err)
+{
+    const char *wanted = self->host->options->column[EM_FIELD_TEXT];
+    em_buf sheets;
+    em_buf_init(&sheets, EM_BUF_UNLIMITED);
+    self->cells->put_sheets(self->cells, &sheets);
+    int shown = (int)em_str_cut(em_buf_str(&sheets), SHEETS_SHOWN_BYTES);
+    const char *names = sheets.status == EM_OK && sheets.len ? sheets.data : "";
+    if (wanted)
+        em_error_at(err, EM_E_INPUT, self->host->path, 0, 0,
+                    "no sheet has a column '%s'; the sheets are: %.*s", wanted, shown, names);
+    else
+        em_error_at(err, EM_E_INPUT, self->host->path, 0, 0,
+                    "no sheet has a column that looks like the comments' text; the sheets are: "
+                    "%.*s (name one and its column: --sheet NAME --column text=NAME)",
+                    shown, names);
+    em_buf_release(&sheets);
+    return EM_E_INPUT;
+}
+
+/* A workbook may begin with a cover: the first sheet with a text counts. */
+static em_status settle_sheet(table *self, em_error *err)
+{
+    em_status status = settle(self, err);
+    for (bool moved = false; self->no_text && self->cells->next_sheet;) {
+        em_status next = self->cells->next_sheet(self->cells, err);
+        if (next == EM_END)
+            return moved ? fail_sheets(self, err) : status;
+        if (next != EM_OK)
+            return next;
+        moved = true;
+        begin_sheet(self);
+        status = settle(self, err);
+    }
+    if (status == EM_OK && self->cells->take_sheet)
+        self->cells->take_sheet(self->cells);
+    return status;
 }
 
 em_status em_rows_open_table(em_rows **out, em_cells *cells, em_rows_host *host, em_error *err)
@@ -724,12 +794,7 @@ em_status em_rows_open_table(em_rows **out, em_cells *cells, em_rows_host *host,
                             .platform = "",
                             .note = "",
                             .stated_total = -1 };
-    em_status status = read_head(self, err);
-    drop_blank_head_rows(self);
-    if (status == EM_OK)
-        status = settle_header(self, err);
-    if (status == EM_OK)
-        status = settle_fields(self, err);
+    em_status status = settle_sheet(self, err);
     if (status != EM_OK) {
         table_close(&self->base);
         return status;

@@ -1,7 +1,7 @@
 /*
  * A workbook's sheet as rows of cells: streamed, one row at a time, the parser paused after each.
  *
- * The first sheet that has a cell with something in it is read, or the one that the user names. A
+ * The first sheet with a column for the text is read, or the one that the user names. A
  * number whose format says so becomes a date as text; any other number keeps the text it has in
  * the file. A row with a cell that cannot be read (a shared string that does not exist, a place
  * outside of the sheet) is a reject.
@@ -353,6 +353,8 @@ static em_status open_sheet(xlsx_cells *x, size_t sheet, em_error *err)
     x->part = NULL;
     x->sheet = sheet;
     x->row = x->last_row = 0;
+    x->has_row = false;
+    x->damage = NULL;
     if (!x->book.sheets.items[sheet].part.len)
         return EM_END;
     em_status status = em_part_open(&x->part, x->book.package, x->book.sheets.items[sheet].part,
@@ -383,18 +385,42 @@ static em_status open_wanted(xlsx_cells *x, const char *wanted, em_error *err)
     return status == EM_END ? EM_OK : status;
 }
 
-/* The first sheet with something in it. */
-static em_status open_first(xlsx_cells *x, em_error *err)
+/* The first sheet from `sheet` on with something in it; EM_END: none. */
+static em_status open_from(xlsx_cells *x, size_t sheet, em_error *err)
 {
     em_status status = EM_END;
-    for (size_t i = 0; status == EM_END && i < x->book.sheets.len; i++)
-        status = open_sheet(x, i, err);
-    if (status == EM_OK && x->book.sheets.len > 1) {
-        em_str name = x->book.sheets.items[x->sheet].name;
-        em_rows_warn(x->host, 0, "sheet '%.*s' is read, the first of %zu (--sheet names another)",
-                     EM_STR_ARG(name), x->book.sheets.len);
-    }
+    for (; status == EM_END && sheet < x->book.sheets.len; sheet++)
+        status = open_sheet(x, sheet, err);
+    return status;
+}
+
+static em_status open_first(xlsx_cells *x, em_error *err)
+{
+    em_status status = open_from(x, 0, err);
     return status == EM_END ? EM_OK : status;
+}
+
+static em_status xlsx_next_sheet(em_cells *self, em_error *err)
+{
+    xlsx_cells *x = (xlsx_cells *)self;
+    return x->host->options->sheet ? EM_END : open_from(x, x->sheet + 1, err);
+}
+
+static void xlsx_take_sheet(em_cells *self)
+{
+    xlsx_cells *x = (xlsx_cells *)self;
+    if (x->host->options->sheet || x->book.sheets.len < 2)
+        return;
+    em_str name = x->book.sheets.items[x->sheet].name;
+    em_rows_warn(x->host, 0, "sheet '%.*s' is read, number %zu of %zu (--sheet names another)",
+                 EM_STR_ARG(name), x->sheet + 1, x->book.sheets.len);
+}
+
+static void xlsx_put_sheets(const em_cells *self, em_buf *out)
+{
+    const xlsx_cells *x = (const xlsx_cells *)self;
+    for (size_t i = 0; i < x->book.sheets.len; i++)
+        em_buf_printf(out, "%s%.*s", i ? ", " : "", EM_STR_ARG(x->book.sheets.items[i].name));
 }
 
 em_status em_cells_open_xlsx(em_cells **out, const char *path, const em_buf *bytes,
@@ -404,9 +430,13 @@ em_status em_cells_open_xlsx(em_cells **out, const char *path, const em_buf *byt
     xlsx_cells *x = em_mem_zalloc(1, sizeof *x);
     if (!x)
         return no_memory(err);
-    x->base = (em_cells){
-        .next = xlsx_next, .close = xlsx_close, .container = EM_CONTAINER_XLSX, .name = "xlsx"
-    };
+    x->base = (em_cells){ .next = xlsx_next,
+                          .close = xlsx_close,
+                          .next_sheet = xlsx_next_sheet,
+                          .take_sheet = xlsx_take_sheet,
+                          .put_sheets = xlsx_put_sheets,
+                          .container = EM_CONTAINER_XLSX,
+                          .name = "xlsx" };
     x->host = host;
     em_buf_init(&x->row_text, EM_RECORD_MAX_BYTES);
     em_buf_init(&x->value, EM_RECORD_MAX_BYTES);
