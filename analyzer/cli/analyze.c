@@ -129,17 +129,6 @@ static em_status settle_job(em_batch_job *job, const analyze_options *options, e
     return status;
 }
 
-/* What the campaign adds: its time zone and columns, unless the command line names its own. */
-static void take_campaign(em_batch_job *job, const em_model *model)
-{
-    job->model = model;
-    if (!job->reader.timezone && model->timezone.len)
-        job->reader.timezone = model->timezone.data;
-    for (int i = 0; model->columns && i < EM_FIELD_COUNT; i++)
-        if (!job->reader.column[i] && model->columns[i].len)
-            job->reader.column[i] = model->columns[i].data;
-}
-
 /* --- results ----------------------------------------------------------------------------- */
 
 static em_status write_named(const char *folder, const char *name, const em_buf *bytes,
@@ -311,7 +300,8 @@ static int run_inputs(const analyze_options *options, em_batch_job *job, const c
     int code;
     if (status == EM_OK) {
         job->inputs = (const char *const *)inputs;
-        take_campaign(job, model);
+        job->model = model;
+        em_reading_take_campaign(&job->reader, model);
         code = run_job(job, options->json);
     } else {
         code = em_console_fail(&err);

@@ -276,6 +276,7 @@ static em_status compare_corpus(diff *d)
         status = em_scratch_new(&d->scratch_after, d->after.model, d->err);
     if (status != EM_OK)
         return status;
+    em_reading_take_campaign(&options, d->after.model);
     em_buf_puts(&d->changes, "input,record,id,message,before,after,term,text\n");
     return em_reading_each(&options, d->options->corpus.items, d->options->corpus.count,
                            compare_comment, d, d->err);

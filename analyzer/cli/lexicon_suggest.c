@@ -231,6 +231,7 @@ static em_status read_corpus(suggester *s)
     em_status status = em_reading_settle(&options, &s->options->reading, s->err);
     if (status != EM_OK)
         return status;
+    em_reading_take_campaign(&options, s->model);
     return em_reading_each(&options, s->options->corpus.items, s->options->corpus.count,
                            take_record, s, s->err);
 }

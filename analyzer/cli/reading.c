@@ -48,6 +48,15 @@ em_status em_reading_settle(em_reader_options *out, const em_reading_options *gi
                                 err);
 }
 
+void em_reading_take_campaign(em_reader_options *options, const em_model *model)
+{
+    if (!options->timezone && model->timezone.len)
+        options->timezone = model->timezone.data;
+    for (int i = 0; model->columns && i < EM_FIELD_COUNT; i++)
+        if (!options->column[i] && model->columns[i].len)
+            options->column[i] = model->columns[i].data;
+}
+
 /* --- one record after the other --------------------------------------------------------------- */
 
 static void pass_warning(void *context, const char *path, uint64_t line, const char *text)

@@ -3,6 +3,7 @@
 #define EM_CLI_READING_H
 
 #include "cli/option.h"
+#include "lexicon/model.h"
 #include "reader/reader.h"
 
 typedef struct em_reading_options {
@@ -54,6 +55,9 @@ typedef struct em_reading_options {
 /* Checks the options; `out` lends from them. EM_E_USAGE names the mistake. */
 EM_MUST_CHECK em_status em_reading_settle(em_reader_options *out, const em_reading_options *given,
                                           em_error *err);
+
+/* What the campaign adds: its time zone and columns, unless the options name their own. */
+void em_reading_take_campaign(em_reader_options *options, const em_model *model);
 
 /* Called with each record; anything but EM_OK ends the reading with that status. */
 typedef em_status em_record_seen(void *context, const em_record *record);

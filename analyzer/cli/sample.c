@@ -30,7 +30,8 @@ typedef struct sample_options {
     em_model_options model;
     double comments;
     unsigned seed;
-    const char *by, *out, *format, *encoding;
+    em_reading_options reading;
+    const char *by, *out;
 } sample_options;
 
 #define AT(field) offsetof(sample_options, field)
@@ -41,8 +42,7 @@ static const em_option OPTIONS[] = {
     { "by", 0, EM_OPTION_STRING, AT(by), "stance", "draw the same number from each stance" },
     { "seed", 0, EM_OPTION_COUNT, AT(seed), "N", "another number draws another sample" },
     { "out", 'o', EM_OPTION_STRING, AT(out), "FILE", "the sheet, .csv or .xlsx" },
-    { "format", 'f', EM_OPTION_STRING, AT(format), "NAME", "format of the inputs" },
-    { "encoding", 'e', EM_OPTION_STRING, AT(encoding), "NAME", "encoding of the inputs" },
+    EM_READING_OPTIONS(AT(reading)),
     { .name = NULL },
 };
 
@@ -163,7 +163,11 @@ static em_status draw_record(void *context, const em_record *record)
 
 static em_status draw_all(sampling *s, char **argv, int operands)
 {
-    em_reader_options options = { .format = s->options->format, .encoding = s->options->encoding };
+    em_reader_options options;
+    em_status status = em_reading_settle(&options, &s->options->reading, s->err);
+    if (status != EM_OK)
+        return status;
+    em_reading_take_campaign(&options, s->model);
     return em_reading_each(&options, (const char *const *)(argv + 1), (size_t)operands, draw_record,
                            s, s->err);
 }
@@ -279,8 +283,8 @@ static em_status check_options(sampling *s, int operands)
         return em_error_set(s->err, EM_E_USAGE, "sample: no inputs (files, folders or -)");
     if (!o->out || !(ends_with(o->out, ".csv") || ends_with(o->out, ".xlsx")))
         return em_error_set(s->err, EM_E_USAGE, "sample: --out FILE.csv or FILE.xlsx is needed");
-    if (o->comments < 0 || o->comments > COMMENTS_MAX || o->comments != floor(o->comments))
-        return em_error_set(s->err, EM_E_USAGE, "sample: -n %g is not a whole number up to %d",
+    if (o->comments < 1 || o->comments > COMMENTS_MAX || o->comments != floor(o->comments))
+        return em_error_set(s->err, EM_E_USAGE, "sample: -n %g is not a whole number from 1 to %d",
                             o->comments, COMMENTS_MAX);
     if (o->by && strcmp(o->by, "stance") != 0)
         return em_error_set(s->err, EM_E_USAGE, "sample: --by %s is not stance", o->by);
@@ -289,7 +293,7 @@ static em_status check_options(sampling *s, int operands)
 
 static void share_room(sampling *s)
 {
-    size_t wanted = s->options->comments > 0 ? (size_t)s->options->comments : DEFAULT_COMMENTS;
+    size_t wanted = (size_t)s->options->comments;
     s->stratum_count = s->options->by ? STRATA : 1;
     for (size_t i = 0; i < s->stratum_count; i++)
         s->strata[i].room = wanted / s->stratum_count + (i < wanted % s->stratum_count);
@@ -329,7 +333,7 @@ static void release(sampling *s)
 
 static int run_sample(int argc, char **argv)
 {
-    sample_options options = { 0 };
+    sample_options options = { .comments = DEFAULT_COMMENTS };
     em_error err = { 0 };
     int operands;
     em_status status = em_option_parse(&em_command_sample, argc, argv, &options, &operands, &err);
