@@ -300,6 +300,52 @@ em_status em_file_make_folder(const char *path, em_error *err)
     return status;
 }
 
+/* Where the last part of path[0, len) begins, with the slashes before it; 0: there is no other. */
+static size_t parent_len(const char *path, size_t len)
+{
+    while (len && path[len - 1] == '/')
+        len--;
+    while (len && path[len - 1] != '/')
+        len--;
+    while (len && path[len - 1] == '/')
+        len--;
+    return len;
+}
+
+/* Calls `act` for the path and the folders around it, innermost first, until it says no. */
+static size_t walk_up(const char *path, size_t keep, bool (*act)(const char *path))
+{
+    size_t len = strlen(path);
+    char *partial = em_mem_strdup(em_str_from(path));
+    while (partial && len > keep && act(partial)) {
+        len = parent_len(path, len);
+        partial[len] = '\0';
+    }
+    em_mem_free(partial);
+    return len;
+}
+
+static bool is_missing(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) != 0;
+}
+
+static bool can_remove(const char *path)
+{
+    return rmdir(path) == 0;
+}
+
+size_t em_file_existing(const char *path)
+{
+    return walk_up(path, 0, is_missing);
+}
+
+void em_file_remove_folders(const char *path, size_t keep)
+{
+    walk_up(path, keep, can_remove);
+}
+
 void em_file_resolve(em_buf *out, const char *base_file, em_str name)
 {
     const char *slash = strrchr(base_file, '/');

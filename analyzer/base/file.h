@@ -29,6 +29,11 @@ EM_MUST_CHECK em_status em_file_write_whole(const char *path, em_str bytes, em_e
 
 /* Makes the folder and its parents where they do not exist. */
 EM_MUST_CHECK em_status em_file_make_folder(const char *path, em_error *err);
+/* Bytes of the longest beginning of `path`, cut at a slash, that is there. */
+size_t em_file_existing(const char *path);
+/* Removes the folder and those around it, innermost first, down to the first `keep` bytes of
+ * `path` or to one that is not empty. */
+void em_file_remove_folders(const char *path, size_t keep);
 
 /*
  * Writes `name` resolved against the folder of `base_file` to `out`, or `name` itself where it

@@ -261,10 +261,34 @@ static void show_warning(void *context, const char *path, uint64_t line, const c
     em_console_warn(path, line, text);
 }
 
+static bool holds_earlier_run(const char *folder)
+{
+    static const char *const NAMES[] = { "summary.json", "report.html",  "report.md",
+                                         "rejects.csv",  "partial.json", "comments.jsonl" };
+    bool found = false;
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !found; i++) {
+        em_buf path;
+        em_buf_init(&path, EM_BUF_UNLIMITED);
+        em_buf_printf(&path, "%s/%s", folder, NAMES[i]);
+        found = path.status == EM_OK && access(path.data, F_OK) == 0;
+        em_buf_release(&path);
+    }
+    return found;
+}
+
+/* Nothing was written: leaves no new folder, and no doubt what an earlier one holds. */
+static void clear_up(const char *folder, size_t existing)
+{
+    em_file_remove_folders(folder, existing);
+    if (holds_earlier_run(folder))
+        em_console_warn(folder, 0, "nothing was written; what it holds is of an earlier run");
+}
+
 static int run_job(em_batch_job *job, bool as_json)
 {
     em_error err = { 0 };
     em_tally *tally = NULL;
+    size_t existing = job->out ? em_file_existing(job->out) : 0;
     em_status status = job->out ? em_file_make_folder(job->out, &err) : EM_OK;
     em_progress *progress = em_progress_new();
     job->progress = show_progress;
@@ -276,6 +300,8 @@ static int run_job(em_batch_job *job, bool as_json)
         status = em_batch_run(&tally, job, &err);
     set_handlers(SIG_DFL, SIG_DFL);
     em_progress_free(progress);
+    if (!tally && job->out)
+        clear_up(job->out, existing);
     if (atomic_load(&cancelled))
         end_by_signal();
     int code = tally ? finish(job, tally, as_json) : 0;

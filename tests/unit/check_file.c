@@ -139,6 +139,28 @@ START_TEST(folders_are_made_with_their_parents)
 }
 END_TEST
 
+START_TEST(new_folders_can_be_taken_back)
+{
+    char path[512], there[512], file[512];
+    make_folder();
+    path_of(there, "x");
+    path_of(path, "x/y//z/");
+    ck_assert_int_eq(em_file_make_folder(there, NULL), EM_OK);
+    size_t existing = em_file_existing(path);
+    ck_assert_uint_eq(existing, strlen(there));
+    ck_assert_int_eq(em_file_make_folder(path, NULL), EM_OK);
+    ck_assert_uint_eq(em_file_existing(path), strlen(path));
+    em_file_remove_folders(path, existing);
+    ck_assert_uint_eq(em_file_existing(path), strlen(there));
+    ck_assert_int_eq(em_file_make_folder(path, NULL), EM_OK);
+    path_of(file, "x/y/kept");
+    ck_assert_int_eq(em_file_write_whole(file, EM_STR("kept"), NULL), EM_OK);
+    em_file_remove_folders(path, existing);
+    ck_assert_uint_eq(em_file_existing(path), strlen(there) + 2);
+    ck_assert_uint_eq(em_file_existing(file), strlen(file));
+}
+END_TEST
+
 START_TEST(names_resolve_against_the_file_that_names_them)
 {
     em_buf out;
@@ -164,6 +186,7 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, a_file_over_the_ceiling_is_refused);
     tcase_add_test(tests, a_file_of_the_ceilings_size_is_read);
     tcase_add_test(tests, folders_are_made_with_their_parents);
+    tcase_add_test(tests, new_folders_can_be_taken_back);
     tcase_add_test(tests, names_resolve_against_the_file_that_names_them);
 }
 
