@@ -933,8 +933,8 @@ const em_command em_command_lexicon_learn = {
     .name = "lexicon learn",
     .summary = "learn a sentiment lexicon from labelled comments",
     .usage = "--base B --out FILE.tsv [--seed S] SET...",
-    .examples = "echometer lexicon learn --base lexicons/sentiment/en.tsv --out en.tsv "
-                "'tweets.csv;label=polarity;map=0=negative,4=positive;weight=0.5'",
+    .examples = "  echometer lexicon learn --base lexicons/sentiment/en.tsv --out en.tsv "
+                "'tweets.csv;label=polarity;map=0=negative,4=positive;weight=0.5'\n",
     .options = OPTIONS,
     .run = run,
 };
