@@ -50,6 +50,30 @@ static int unknown_command(int argc, char **argv)
     return em_console_fail(&err);
 }
 
+static bool wants_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
+/* `echometer lexicon --help`: the commands of a group; empty where the word is none. */
+static void put_group(em_buf *out, const char *group)
+{
+    size_t len = strlen(group);
+    for (size_t i = 0; EM_COMMANDS[i]; i++) {
+        const em_command *command = EM_COMMANDS[i];
+        if (strncmp(command->name, group, len) != 0 || command->name[len] != ' ')
+            continue;
+        if (!out->len)
+            em_buf_printf(
+                out, "usage: echometer %s COMMAND [OPTION]... [ARGUMENT]...\n\ncommands:\n", group);
+        em_buf_printf(out, "  %-16s %s\n", command->name, command->summary);
+    }
+    if (out->len)
+        em_buf_printf(out,
+                      "\n`echometer %s COMMAND --help` shows a command's options and examples.\n",
+                      group);
+}
+
 static void overview(em_buf *out)
 {
     em_buf_puts(out,
@@ -75,6 +99,16 @@ static int print_overview(void)
     return code;
 }
 
+static int print_group(int argc, char **argv)
+{
+    em_buf text;
+    em_buf_init(&text, EM_BUF_UNLIMITED);
+    put_group(&text, argv[1]);
+    int code = text.len ? em_console_print(em_buf_str(&text)) : unknown_command(argc, argv);
+    em_buf_release(&text);
+    return code;
+}
+
 static int print_version(void)
 {
     em_buf text;
@@ -89,14 +123,14 @@ int main(int argc, char **argv)
 {
     /* A file too large for the quota is a failed write with a message, not a sudden end. */
     signal(SIGXFSZ, SIG_IGN);
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0)
+    if (argc < 2 || wants_help(argv[1]))
         return print_overview();
     if (strcmp(argv[1], "--version") == 0)
         return print_version();
     int words = 0;
     const em_command *command = find_command(argc, argv, &words);
     if (!command)
-        return unknown_command(argc, argv);
+        return argc > 2 && wants_help(argv[2]) ? print_group(argc, argv)
+                                               : unknown_command(argc, argv);
     return command->run(argc - words, argv + words);
 }
