@@ -235,7 +235,7 @@ static int finish(const em_batch_job *job, const em_tally *tally, bool as_json)
     int code = 0;
     em_status status = em_summary_build(&summary, tally, &err);
     if (status == EM_OK)
-        em_twins_warn(summary);
+        em_twins_warn(summary, "comments without ids count twice");
     if (status == EM_OK)
         warn_of_counts(summary, job->out && (job->write & EM_WRITE_REJECTS));
     if (status == EM_OK && job->out)

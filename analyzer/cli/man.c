@@ -102,6 +102,10 @@ static void put_command(em_buf *out, const em_command *command)
     em_buf_put_char(out, '\n');
     for (const em_option *option = command->options; option->name; option++)
         put_option(out, option);
+    if (command->notes) {
+        em_buf_puts(out, ".PP\n");
+        put_roff(out, command->notes);
+    }
     if (command->examples) {
         em_buf_puts(out, ".PP\nExamples:\n.PP\n.nf\n");
         put_roff(out, command->examples);

@@ -46,12 +46,20 @@ static em_status merge_all(em_tally **out, char **paths, int count, em_error *er
     return status;
 }
 
+static void warn_of_overlap(int partials)
+{
+    if (partials > 1)
+        em_console_warn(NULL, 0,
+                        "comments that stand in two of the partials count twice (exports that "
+                        "overlap are counted once by one run of `echometer analyze`)");
+}
+
 static em_status put_summary(em_buf *out, const em_tally *tally, em_error *err)
 {
     cJSON *summary;
     em_status status = em_summary_build(&summary, tally, err);
     if (status == EM_OK) {
-        em_twins_warn(summary);
+        em_twins_warn(summary, "comments that two partials hold count twice");
         em_json_print(out, summary);
     }
     cJSON_Delete(summary);
@@ -107,6 +115,7 @@ static int run_merge(int argc, char **argv)
         status = merge_all(&tally, argv + 1, operands, &err);
     if (status != EM_OK)
         return em_console_fail(&err);
+    warn_of_overlap(operands);
     int code = write_merged(tally, &options);
     em_tally_free(tally);
     return code;
@@ -126,6 +135,11 @@ const em_command em_command_merge = {
     .summary = "make one summary from the partials of several runs",
     .usage = "PARTIAL... [--out summary.json]",
     .examples = "  echometer merge monday/partial.json tuesday/partial.json --out summary.json\n",
+    .notes =
+        "Give each partial other comments: what stands in two of them counts twice, for a partial\n"
+        "has no ids to tell it by. Exports that overlap (Monday's file holds Sunday's comments, "
+        "too)\n"
+        "are counted once where one run of `echometer analyze` reads them together.\n",
     .options = OPTIONS,
     .run = run_merge,
 };

@@ -34,6 +34,8 @@ void em_option_help(em_buf *out, const em_command *command)
     for (const em_option *option = command->options; option->name; option++)
         put_option(out, option);
     em_buf_puts(out, "  -h, --help                     show this\n");
+    if (command->notes)
+        em_buf_printf(out, "\n%s", command->notes);
     if (command->examples)
         em_buf_printf(out, "\nexamples:\n%s", command->examples);
 }

@@ -35,6 +35,7 @@ typedef struct em_command {
     const char *summary;  /* a line for the list of commands             */
     const char *usage;    /* arguments: "--campaign C [--out DIR] INPUT..." */
     const char *examples; /* lines, each a command that runs            */
+    const char *notes;    /* what else one must know, in lines; or NULL  */
     const em_option *options;
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns the exit code */
 } em_command;

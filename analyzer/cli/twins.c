@@ -20,7 +20,9 @@ static const cJSON *find_twin(const cJSON *inputs, const cJSON *input)
     return NULL;
 }
 
-void em_twins_warn(const cJSON *summary)
+#define HASH_SHOWN 12
+
+void em_twins_warn(const cJSON *summary, const char *effect)
 {
     const cJSON *input, *inputs = cJSON_GetObjectItemCaseSensitive(summary, "inputs");
     cJSON_ArrayForEach(input, inputs)
@@ -30,8 +32,8 @@ void em_twins_warn(const cJSON *summary)
             continue;
         em_buf text;
         em_buf_init(&text, EM_BUF_UNLIMITED);
-        em_buf_printf(&text, "is the same file as %s: comments without ids count twice",
-                      text_of(twin, "path"));
+        em_buf_printf(&text, "is the same file as %s (sha256 %.*s...): %s", text_of(twin, "path"),
+                      HASH_SHOWN, text_of(input, "sha256"), effect);
         em_console_warn(text_of(input, "path"), 0, em_buf_str(&text).data);
         em_buf_release(&text);
     }
