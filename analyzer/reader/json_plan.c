@@ -463,6 +463,65 @@ em_status em_json_plan_by_names(em_json_plan *plan, const em_json_tree *tree,
     return status;
 }
 
+/* ---------- documents without records ---------- */
+
+/* Finds the first empty array inside `object`; false where an array holds something. */
+static bool find_empty_array(const em_json_tree *tree, uint32_t object, em_json_path *path,
+                             em_json_path *found)
+{
+    const em_json_node *nodes = tree->nodes.items;
+    if (nodes[object].kind != EM_JSON_OBJECT || path->count == ARRAY_DEPTH)
+        return true;
+    bool empty = true;
+    path->count++;
+    for (uint32_t name = object + 1; empty && name < nodes[object].next;
+         name = nodes[name + 1].next) {
+        uint32_t value = name + 1;
+        path->step[path->count - 1] = (em_json_step){ .name = em_json_raw(tree, name) };
+        if (nodes[value].kind != EM_JSON_ARRAY) {
+            empty = find_empty_array(tree, value, path, found);
+        } else if (nodes[value].next > value + 1) {
+            empty = false;
+        } else if (!found->count) {
+            *found = *path;
+            found->step[found->count++].kind = EM_JSON_STEP_EACH;
+        }
+    }
+    path->count--;
+    return empty;
+}
+
+bool em_json_plan_empty_page(em_json_plan *plan, const em_json_tree *tree, uint32_t document)
+{
+    em_json_path path = { 0 }, found = { 0 };
+    if (!find_empty_array(tree, document, &path, &found) || !found.count)
+        return false;
+    plan->record_count = 1;
+    return keep_path(plan, &plan->records[0], &found, NULL) == EM_OK;
+}
+
+em_str em_json_plan_complaint(const em_json_tree *tree, uint32_t document)
+{
+    const em_json_node *nodes = tree->nodes.items;
+    em_json_path message;
+    if (nodes[document].kind != EM_JSON_OBJECT)
+        return (em_str){ "", 0 };
+    for (uint32_t name = document + 1; name < nodes[document].next; name = nodes[name + 1].next) {
+        bool is_error = em_str_eq(em_json_raw(tree, name), EM_STR("error")) ||
+                        em_str_eq(em_json_raw(tree, name), EM_STR("errors"));
+        if (!is_error && nodes[name + 1].kind >= EM_JSON_ARRAY)
+            return (em_str){ "", 0 };
+    }
+    static const char *const PLACES[] = { "error.message", "errors[].message" };
+    for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++) {
+        bool known = em_json_path_compile(&message, em_str_from(PLACES[i]));
+        uint32_t node = known ? em_json_follow(tree, &message, document, NULL) : EM_JSON_NO_NODE;
+        if (node != EM_JSON_NO_NODE && nodes[node].kind == EM_JSON_STRING)
+            return em_json_raw(tree, node);
+    }
+    return (em_str){ "", 0 };
+}
+
 /* ---------- names for people ---------- */
 
 static size_t list_names(em_json_plan *plan, const em_json_tree *tree, uint32_t object,

@@ -59,6 +59,16 @@ EM_MUST_CHECK em_status em_json_plan_by_names(em_json_plan *plan, const em_json_
                                               const em_rows_host *host, em_error *err);
 
 /*
+ * A page without records: objects whose arrays are all empty, one at least ({"data": []}). Plans to
+ * read the elements of the first; false where it is none.
+ */
+bool em_json_plan_empty_page(em_json_plan *plan, const em_json_tree *tree, uint32_t document);
+
+/* What a platform answers instead of comments: {"error": {"message": "..."}}; empty: nothing such.
+ */
+em_str em_json_plan_complaint(const em_json_tree *tree, uint32_t document);
+
+/*
  * The dotted names of what the first of the documents holds, for em_rows_fail_columns: copied
  * to the plan's arena. Returns how many, at most `max`.
  */

@@ -721,6 +721,30 @@ static em_status nothing_fits(json_rows *rows, const sample *seen, em_error *err
     return em_rows_fail_columns(rows->host, names, count, err);
 }
 
+#define COMPLAINT_BYTES 300
+
+/* An answer of the platform in place of comments is no comment. */
+static em_status check_complaint(const json_rows *rows, const sample *seen, em_error *err)
+{
+    em_str says = seen->count == 1 && !seen->cut && !rows->host->options->column[EM_FIELD_TEXT]
+                      ? em_json_plan_complaint(&rows->tree, seen->document[0])
+                      : (em_str){ "", 0 };
+    if (!says.len || reads_anything(rows))
+        return EM_OK;
+    return em_error_at(err, EM_E_INPUT, rows->host->path, 0, 0,
+                       "holds no comments but an error that the platform told: %.*s (export it "
+                       "again)",
+                       (int)em_str_cut(says, COMPLAINT_BYTES), says.data);
+}
+
+static bool are_empty_pages(json_rows *rows, const sample *seen)
+{
+    bool empty = seen->count > 0 && !seen->cut && !seen->damaged && !reads_anything(rows);
+    for (size_t i = 0; empty && i < seen->count; i++)
+        empty = em_json_plan_empty_page(&rows->plan, &rows->tree, seen->document[i]);
+    return empty;
+}
+
 /* Plans to read by the names of members; *fits: one of them may be the text. */
 static em_status plan_by_names(json_rows *rows, const sample *seen, bool *fits, em_error *err)
 {
@@ -759,9 +783,11 @@ static em_status settle_sample(json_rows *rows, sample *seen, em_error *err)
             return em_json_plan_by_format(&rows->plan, format, rows->host, err);
         if (seen->cut && want < SAMPLE_MAX_BYTES)
             continue;
-        bool fits;
-        status = plan_by_names(rows, seen, &fits, err);
-        if (status != EM_OK || fits)
+        bool fits = false;
+        status = check_complaint(rows, seen, err);
+        if (status == EM_OK)
+            status = plan_by_names(rows, seen, &fits, err);
+        if (status != EM_OK || fits || are_empty_pages(rows, seen))
             return status;
         if (!seen->cut || want >= EM_RECORD_MAX_BYTES)
             return nothing_fits(rows, seen, err);
