@@ -42,6 +42,49 @@ static bool ends_with(const char *text, const char *end)
     return len >= end_len && strcmp(text + len - end_len, end) == 0;
 }
 
+static bool parse_weight(double *out, em_str text)
+{
+    char digits[32];
+    char *end;
+    if (!text.len || text.len >= sizeof digits)
+        return false;
+    memcpy(digits, text.data, text.len);
+    digits[text.len] = '\0';
+    *out = strtod(digits, &end);
+    return *end == '\0' && isfinite(*out);
+}
+
+/* "happy,1" or "happy;1": what stands before the weight, and the weight. */
+static bool split_comma(em_str line, em_str *term, em_str *weight)
+{
+    double unused;
+    line = em_str_trim(line);
+    size_t at = line.len;
+    while (at && line.data[at - 1] != ',' && line.data[at - 1] != ';')
+        at--;
+    em_str behind = em_str_trim((em_str){ line.data + at, line.len - at });
+    if (at < 2 || !parse_weight(&unused, behind))
+        return false;
+    *term = em_str_trim((em_str){ line.data, at - 1 });
+    *weight = behind;
+    return true;
+}
+
+/* Does one of the first two lines (the first may be a header) end in a weight behind a comma? */
+static bool has_comma_weights(em_str bytes)
+{
+    em_str term, weight;
+    for (int line = 0; line < 2 && bytes.len; line++) {
+        const char *end = memchr(bytes.data, '\n', bytes.len);
+        size_t len = end ? (size_t)(end - bytes.data) : bytes.len;
+        if (split_comma((em_str){ bytes.data, len }, &term, &weight))
+            return true;
+        len += end != NULL;
+        bytes = (em_str){ bytes.data + len, bytes.len - len };
+    }
+    return false;
+}
+
 em_import_format em_import_format_guess(const char *path, em_str bytes)
 {
     static const struct {
@@ -62,7 +105,7 @@ em_import_format em_import_format_guess(const char *path, em_str bytes)
         return EM_IMPORT_YOSHIKODER;
     const char *tab = bytes.len ? memchr(bytes.data, '\t', bytes.len < 200 ? bytes.len : 200)
                                 : NULL;
-    return tab ? EM_IMPORT_VADER : EM_IMPORT_LIST;
+    return tab || has_comma_weights(bytes) ? EM_IMPORT_VADER : EM_IMPORT_LIST;
 }
 
 /* --- what an import holds ------------------------------------------------------------------ */
@@ -435,11 +478,13 @@ static em_status read_lexicoder(importer *in, em_str rest)
 
 static em_status read_list(importer *in, em_str rest)
 {
-    em_str line;
+    em_str line, weight;
     int index = find_category(in, em_str_from(in->options->id));
     em_status status = index < 0 ? no_memory(in) : EM_OK;
-    while (status == EM_OK && next_line(&rest, &line)) {
+    for (uint32_t number = 1; status == EM_OK && next_line(&rest, &line); number++) {
         em_str term = em_str_trim(line);
+        if (split_comma(line, &term, &weight))
+            lose(in, number, weight, "a word list has no weights (--format vader keeps them)");
         if (term.len && term.data[0] != '#')
             status = add_term(in, index, term, false, false);
     }
@@ -604,18 +649,6 @@ static em_status read_quanteda(importer *in, em_str bytes)
 
 /* --- VADER ----------------------------------------------------------------------------------- */
 
-static bool parse_weight(double *out, em_str text)
-{
-    char digits[32];
-    char *end;
-    if (!text.len || text.len >= sizeof digits)
-        return false;
-    memcpy(digits, text.data, text.len);
-    digits[text.len] = '\0';
-    *out = strtod(digits, &end);
-    return *end == '\0' && isfinite(*out);
-}
-
 static em_status import_vader(importer *in, em_buf *out, em_str rest)
 {
     em_buf entries;
@@ -630,6 +663,8 @@ static em_status import_vader(importer *in, em_buf *out, em_str rest)
         em_str term = next_field(&fields, false);
         em_str mean = next_field(&fields, false);
         double weight;
+        if (!mean.len)
+            split_comma(line, &term, &mean);
         if (!em_str_trim(line).len)
             continue;
         if (!parse_weight(&weight, mean) || term.data[0] == '#')
