@@ -27,13 +27,16 @@ static int remove_entry(const char *path, const struct stat *info, int kind, str
     return remove(path);
 }
 
-/* Starts a program with its standard input or output tied to one end of a pipe. */
+/* Starts a program with its standard input or output tied to one end of a pipe; what it says of
+ * its own failure is our message's part. */
 static bool start(pid_t *pid, char *const argv[], int pipe_end, int as)
 {
     posix_spawn_file_actions_t actions;
     if (posix_spawn_file_actions_init(&actions) != 0)
         return false;
     bool started = posix_spawn_file_actions_adddup2(&actions, pipe_end, as) == 0 &&
+                   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY,
+                                                    0) == 0 &&
                    posix_spawnp(pid, argv[0], &actions, NULL, argv, environ) == 0;
     posix_spawn_file_actions_destroy(&actions);
     return started;
@@ -94,7 +97,8 @@ static em_status take_revision(em_lexicon_side *side, const char *operand, char 
         status = em_error_set(err, EM_E_SYSTEM, "no temporary folder for %s", operand);
     else if (revision[0] == '-' || !check_out(revision, inside, side->checkout))
         status = em_error_set(err, EM_E_USAGE,
-                              "%s is neither a file nor a path at a git revision (REV:PATH)",
+                              "%s is neither a file nor a path at a git revision (REV:PATH, inside a "
+                              "git checkout)",
                               operand);
     if (status == EM_OK) {
         em_buf full;
