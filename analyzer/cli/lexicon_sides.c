@@ -2,6 +2,7 @@
 #include "cli/lexicon_sides.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "lexicon/lexicon_files.h"
@@ -96,10 +97,11 @@ static em_status take_revision(em_lexicon_side *side, const char *operand, char 
     if (!revision || !inside || !side->checkout)
         status = em_error_set(err, EM_E_SYSTEM, "no temporary folder for %s", operand);
     else if (revision[0] == '-' || !check_out(revision, inside, side->checkout))
-        status = em_error_set(err, EM_E_USAGE,
-                              "%s is neither a file nor a path at a git revision (REV:PATH, inside a "
-                              "git checkout)",
-                              operand);
+        status = em_error_set(
+            err, EM_E_USAGE,
+            "%s is neither a file nor a path at a git revision (REV:PATH, inside a "
+            "git checkout)",
+            operand);
     if (status == EM_OK) {
         em_buf full;
         em_buf_init(&full, EM_BUF_UNLIMITED);
@@ -129,6 +131,41 @@ static em_status choose(const em_lexicon_side *side, em_lexicon_kind kind, path_
     return kept ? EM_OK : em_error_set(err, EM_E_MEMORY, "no memory");
 }
 
+static em_status add_resolved(path_list *out, const char *base, em_str name, em_arena *names,
+                              em_error *err)
+{
+    em_buf path;
+    em_buf_init(&path, EM_BUF_UNLIMITED);
+    em_file_resolve(&path, base, name);
+    em_str kept = path.status == EM_OK ? em_arena_copy(names, em_buf_str(&path))
+                                       : (em_str){ NULL, 0 };
+    em_buf_release(&path);
+    bool known = !kept.data || access(kept.data, R_OK) != 0;
+    for (size_t i = 0; i < out->len && !known; i++)
+        known = strcmp(out->items[i], kept.data) == 0;
+    bool ok = kept.data && (known || em_vec_push(out, kept.data));
+    return ok ? EM_OK : em_error_set(err, EM_E_MEMORY, "no memory");
+}
+
+/* The sentiment lexicons that the side's campaigns name and that are there, once each. */
+static em_status add_campaign_sentiment(const em_lexicon_side *side, path_list *out,
+                                        em_arena *names, em_error *err)
+{
+    em_status status = EM_OK;
+    for (size_t i = 0; i < side->file_count && status == EM_OK; i++) {
+        if (em_lexicon_kind_of(side->files[i]) != EM_LEXICON_CAMPAIGN)
+            continue;
+        em_campaign_file campaign;
+        em_issue_sink sink = em_issue_first_error(err);
+        status = em_campaign_file_read(&campaign, side->files[i], &sink, err);
+        for (size_t j = 0; j < campaign.sentiment.len && status == EM_OK; j++)
+            status = add_resolved(out, side->files[i], campaign.sentiment.items[j].text, names,
+                                  err);
+        em_campaign_file_release(&campaign);
+    }
+    return status;
+}
+
 static em_status read_messages(em_lexicon_side *side, const path_list *paths, em_error *err)
 {
     em_issue_sink sink = em_issue_first_error(err);
@@ -146,11 +183,15 @@ static em_status read_messages(em_lexicon_side *side, const path_list *paths, em
 static em_status compile(em_lexicon_side *side, const em_side_lexicons *other, em_error *err)
 {
     path_list messages = { 0 }, sentiment = { 0 };
+    em_arena names;
+    em_arena_init(&names, EM_BUF_UNLIMITED);
     em_status status = choose(side, EM_LEXICON_MESSAGES, &messages, other->messages,
                               other->message_count, err);
     if (status == EM_OK)
         status = choose(side, EM_LEXICON_SENTIMENT, &sentiment, other->sentiment,
                         other->sentiment_count, err);
+    if (status == EM_OK && !sentiment.len)
+        status = add_campaign_sentiment(side, &sentiment, &names, err);
     if (status == EM_OK)
         status = read_messages(side, &messages, err);
     em_model_source source = { .messages = messages.items,
@@ -161,6 +202,7 @@ static em_status compile(em_lexicon_side *side, const em_side_lexicons *other, e
         status = em_model_load(&side->model, &source, err);
     em_vec_release(&messages);
     em_vec_release(&sentiment);
+    em_arena_release(&names);
     return status;
 }
 

@@ -21,7 +21,8 @@ typedef struct em_side_lexicons {
 } em_side_lexicons;
 
 /*
- * Finds the lexicons of `operand` and compiles them. A revision is taken by calling git and tar.
+ * Finds the lexicons of `operand` and compiles them: where it has no sentiment lexicon and none
+ * stands in, those that its campaign files name. A revision is taken by calling git and tar.
  * Release `out` in every case.
  */
 EM_MUST_CHECK em_status em_lexicon_side_load(em_lexicon_side *out, const char *operand,
