@@ -319,8 +319,10 @@ static int run_inputs(const analyze_options *options, em_batch_job *job, const c
     char **inputs = NULL;
     em_model *model = NULL;
     em_status status = em_model_options_load(&model, &options->model, &err);
-    if (status == EM_OK)
+    if (status == EM_OK) {
+        em_model_warn_of_messages(model);
         em_model_warn_of_negators(model);
+    }
     if (status == EM_OK)
         status = em_inputs_expand(&inputs, &job->input_count, paths, path_count, &err);
     int code;

@@ -8,6 +8,7 @@
 #include "cli/console.h"
 #include "cli/explain.h"
 #include "cli/issues_out.h"
+#include "cli/model_options.h"
 #include "judge/verdict.h"
 #include "lexicon/lexicon_file.h"
 #include "lexicon/lexicon_files.h"
@@ -54,6 +55,7 @@ typedef struct tester {
     em_buf explanations;
     uint64_t terms, terms_tested;
     bool lists_untested;
+    bool warned; /* of missing negators, if there are none */
     em_error *err;
 } tester;
 
@@ -222,6 +224,10 @@ static em_status test_file(tester *t, const char *path)
         status = em_issue_list_add_file(&t->list, path);
     if (status == EM_OK)
         status = load_model(t, &tested);
+    if (status == EM_OK && tested.file.tests.len && !t->warned) {
+        t->warned = true;
+        em_model_warn_of_negators(tested.model);
+    }
     for (size_t i = 0; i < tested.file.tests.len && status == EM_OK; i++)
         status = run_test(t, &tested, &tested.file.tests.items[i]);
     if (status == EM_OK)

@@ -32,6 +32,14 @@ static bool has_negators(const em_model *model)
     return false;
 }
 
+void em_model_warn_of_messages(const em_model *model)
+{
+    if (!model->message_count)
+        em_console_warn(NULL, 0,
+                        "the campaign names no messages: nothing to count but the tone (name a "
+                        "message lexicon with --messages or in the campaign)");
+}
+
 void em_model_warn_of_negators(const em_model *model)
 {
     if (!has_negators(model))

@@ -31,6 +31,9 @@ typedef struct em_model_options {
 EM_MUST_CHECK em_status em_model_options_load(em_model **out, const em_model_options *options,
                                               em_error *err);
 
+/* Warns where there is no message: every rate will be 0. */
+void em_model_warn_of_messages(const em_model *model);
+
 /* Warns where nothing can be negated, since no lexicon has negators. */
 void em_model_warn_of_negators(const em_model *model);
 

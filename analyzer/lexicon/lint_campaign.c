@@ -74,10 +74,29 @@ static em_status check_own_texts(em_lint *lint, em_lint_file *file)
     return status;
 }
 
+/* A campaign without messages or negators is read, but hardly what was meant. */
+static em_status check_lists(em_lint *lint, em_lint_file *file)
+{
+    const em_place start = { 1, 1 };
+    em_status status = EM_OK;
+    if (!file->campaign.messages.len)
+        status = em_lint_report(lint, file, NULL, "no-messages", start,
+                                "the campaign names no messages: nothing to count (name a message "
+                                "lexicon in \"messages\")");
+    else if (!file->campaign.sentiment.len)
+        status = em_lint_report(lint, file, NULL, "no-sentiment", start,
+                                "the campaign names no sentiment lexicon, so there are no "
+                                "negators: \"not open\" will count as open (name one in "
+                                "\"sentiment\")");
+    return status;
+}
+
 em_status em_lint_campaign(em_lint *lint, em_lint_file *file)
 {
     const em_campaign_file *campaign = &file->campaign;
-    em_status status = check_paths(lint, file, campaign->messages.items, campaign->messages.len);
+    em_status status = check_lists(lint, file);
+    if (status == EM_OK)
+        status = check_paths(lint, file, campaign->messages.items, campaign->messages.len);
     if (status == EM_OK)
         status = check_paths(lint, file, campaign->sentiment.items, campaign->sentiment.len);
     if (status == EM_OK)
