@@ -237,6 +237,7 @@ const em_command em_command_lexicon_check = {
     .examples = "  echometer lexicon check lexicons corpora\n"
                 "  echometer lexicon check --output sarif lexicons\n"
                 "  echometer lexicon check --rules\n",
+    .notes = "exit: 0 nothing but notes, 1 an error or a warning, 2 usage\n",
     .options = OPTIONS,
     .run = run_check,
 };

@@ -335,14 +335,24 @@ static em_status check_exceptions(em_lint *lint, em_lint_file *file, const em_te
 /* --- messages and tests -------------------------------------------------------------------------
  */
 
+static bool is_term_of(const em_term_spec *term, size_t message)
+{
+    return term->message == message &&
+           (term->role == EM_ROLE_TERM || term->role == EM_ROLE_OPPOSITE);
+}
+
 static em_status check_message(em_lint *lint, em_lint_file *file, size_t index)
 {
     const em_message_spec *message = &file->messages.messages.items[index];
-    bool has_test = false, others_zh = false;
+    bool has_test = false, has_term = false, others_zh = false, others_en = false;
+    for (size_t i = 0; i < file->messages.terms.len; i++)
+        has_term = has_term || is_term_of(&file->messages.terms.items[i], index);
     for (size_t i = 0; i < file->messages.tests.len; i++)
         has_test = has_test || file->messages.tests.items[i].message == index;
-    for (size_t i = 0; i < file->messages.messages.len; i++)
+    for (size_t i = 0; i < file->messages.messages.len; i++) {
         others_zh = others_zh || file->messages.messages.items[i].label_zh.len;
+        others_en = others_en || file->messages.messages.items[i].label_en.len;
+    }
     em_status status = EM_OK;
     for (size_t i = 0; i < index && status == EM_OK; i++)
         if (em_str_eq(file->messages.messages.items[i].id, message->id))
@@ -355,8 +365,14 @@ static em_status check_message(em_lint *lint, em_lint_file *file, size_t index)
     bool lacks = !message->label_en.len || (others_zh && !message->label_zh.len);
     if (status == EM_OK && lacks)
         status = em_lint_report(lint, file, message->allow, "missing-label", message->place,
-                                "%.*s has no label in %s, which others have",
-                                EM_STR_ARG(message->id), message->label_en.len ? "zh-Hans" : "en");
+                                "%.*s has no label in %s%s", EM_STR_ARG(message->id),
+                                message->label_en.len ? "zh-Hans" : "en",
+                                message->label_en.len || others_en ? ", which others have"
+                                                                   : " (reports show it)");
+    if (status == EM_OK && !has_term && !file->errors)
+        status = em_lint_report(lint, file, message->allow, "no-terms", message->place,
+                                "%.*s has no term: it is never found (add one)",
+                                EM_STR_ARG(message->id));
     return status;
 }
 

@@ -10,6 +10,8 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
+#include <math.h>
+
 #define MAX_FIELDS 5
 
 static const char *const HEADS[] = { "id",          "version", "lang", "positive_from",
@@ -129,9 +131,11 @@ static em_status read_role(reading *r, em_sentiment_spec *spec, em_str name)
 static em_status read_weight(reading *r, em_sentiment_spec *spec, em_str text)
 {
     em_place place = place_of(r, text);
-    if (!em_number_parse(&spec->weight, text))
+    if (!em_number_parse(&spec->weight, text)) {
+        spec->weight = NAN;
         return em_issue_error(r->sink, "bad-weight", r->path, place, "%.*s is no number",
                               EM_STR_ARG(text));
+    }
     if (spec->weight >= -EM_MAX_WEIGHT && spec->weight <= EM_MAX_WEIGHT)
         return EM_OK;
     return em_issue_error(r->sink, "bad-weight", r->path, place, "weight %g is outside -4 to 4",
