@@ -120,17 +120,60 @@ static void put_place(em_buf *out, const em_issue *issue)
         em_buf_printf(out, ":%" PRIu32, issue->place.column);
 }
 
+static bool is_summed(const em_issue *issue, const em_issues_head *head)
+{
+    return head->summed && strcmp(issue->rule, head->summed) == 0;
+}
+
+/* How many of the file are summed up, from the first of them at `at` of the sorted list on. */
+static size_t count_summed(const em_issue_list *list, size_t at, const em_issues_head *head)
+{
+    size_t count = 0;
+    for (size_t i = at; i < list->items.len; i++)
+        count += is_summed(&list->items.items[i], head) &&
+                 strcmp(list->items.items[i].file, list->items.items[at].file) == 0;
+    return count;
+}
+
+static const char *why_of(const em_issue_rule *rule, const char *id)
+{
+    while (rule->id && strcmp(rule->id, id) != 0)
+        rule++;
+    return rule->id ? rule->why : "";
+}
+
+static void put_sum(em_buf *out, const em_issue *issue, size_t count, const em_issues_head *head)
+{
+    put_printable(out, issue->file);
+    em_buf_printf(out, ": %s: %zu times: %s (--notes lists them) [%s]\n",
+                  em_severity_name(issue->severity), count, why_of(head->rules, issue->rule),
+                  issue->rule);
+}
+
+static void put_issue(em_buf *out, const em_issue *issue, bool colour)
+{
+    static const char *const COLOURS[] = { "\033[31m", "\033[33m", "\033[36m" };
+    put_place(out, issue);
+    em_buf_printf(out, ": %s%s%s: ", colour ? COLOURS[issue->severity] : "",
+                  em_severity_name(issue->severity), colour ? "\033[0m" : "");
+    put_printable(out, issue->text);
+    em_buf_printf(out, " [%s]\n", issue->rule);
+}
+
 static void put_text(em_buf *out, const em_issue_list *list, const em_issues_head *head,
                      bool colour)
 {
-    static const char *const COLOURS[] = { "\033[31m", "\033[33m", "\033[36m" };
+    const char *summed_file = "";
     for (size_t i = 0; i < list->items.len; i++) {
         const em_issue *issue = &list->items.items[i];
-        put_place(out, issue);
-        em_buf_printf(out, ": %s%s%s: ", colour ? COLOURS[issue->severity] : "",
-                      em_severity_name(issue->severity), colour ? "\033[0m" : "");
-        put_printable(out, issue->text);
-        em_buf_printf(out, " [%s]\n", issue->rule);
+        bool summed = is_summed(issue, head);
+        bool first = summed && strcmp(summed_file, issue->file) != 0;
+        size_t count = first ? count_summed(list, i, head) : 0;
+        summed_file = summed ? issue->file : summed_file;
+        if (count > 1)
+            put_sum(out, issue, count, head);
+        else if (!summed || first)
+            put_issue(out, issue, colour);
     }
     em_buf_printf(out, "%zu files, %" PRIu64 " %s: %zu errors, %zu warnings, %zu notes\n",
                   list->files.len, list->checked, head->unit,

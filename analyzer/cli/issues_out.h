@@ -51,6 +51,7 @@ typedef struct em_issues_head {
     const char *command; /* "lexicon check" */
     const char *unit;    /* "entries", "tests" */
     const em_issue_rule *rules;
+    const char *summed; /* text alone: of this rule's notes each file's number is told; or NULL */
 } em_issues_head;
 
 /* Appends the sorted list. `colour` is for text. */

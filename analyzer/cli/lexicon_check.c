@@ -10,7 +10,7 @@
 typedef struct check_options {
     const char *output;
     em_option_list corpus;
-    bool rules;
+    bool rules, notes;
 } check_options;
 
 static const em_option OPTIONS[] = {
@@ -18,6 +18,8 @@ static const em_option OPTIONS[] = {
       "text|json|sarif|junit|github|markdown", "how to print what was found" },
     { "corpus", 0, EM_OPTION_LIST, offsetof(check_options, corpus), "EXPORT",
       "background comments: warn of wildcards and patterns that hit too many" },
+    { "notes", 0, EM_OPTION_FLAG, offsetof(check_options, notes), NULL,
+      "list each shadowed term (text gives their number)" },
     { "rules", 0, EM_OPTION_FLAG, offsetof(check_options, rules), NULL, "list the rules and end" },
     { .name = NULL },
 };
@@ -181,13 +183,14 @@ static em_issue_rule *rules_for_output(void)
     return rules;
 }
 
-static em_status print_issues(em_issue_list *list, em_issue_output output, em_error *err)
+static em_status print_issues(em_issue_list *list, em_issue_output output, bool notes,
+                              em_error *err)
 {
     em_buf out;
     em_issue_rule *rules = rules_for_output();
     if (!rules)
         return em_error_set(err, EM_E_MEMORY, "no memory");
-    em_issues_head head = { "lexicon check", "entries", rules };
+    em_issues_head head = { "lexicon check", "entries", rules, notes ? NULL : "shadowed-term" };
     em_buf_init(&out, EM_BUF_UNLIMITED);
     em_issue_list_sort(list);
     em_issues_put(&out, list, output, &head, em_console_colour(false));
@@ -221,7 +224,7 @@ static int run_check(int argc, char **argv)
     status = check_paths(&list, (const char *const *)(argv + 1), (size_t)operands, &options.corpus,
                          &err);
     if (status == EM_OK)
-        status = print_issues(&list, output, &err);
+        status = print_issues(&list, output, options.notes, &err);
     bool found = em_issue_list_count(&list, EM_SEVERITY_ERROR) ||
                  em_issue_list_count(&list, EM_SEVERITY_WARNING);
     em_issue_list_release(&list);
@@ -233,7 +236,7 @@ static int run_check(int argc, char **argv)
 const em_command em_command_lexicon_check = {
     .name = "lexicon check",
     .summary = "find what is wrong with lexicons and campaigns",
-    .usage = "[--output FORMAT] [--corpus EXPORT]... PATH... | --rules",
+    .usage = "[--output FORMAT] [--notes] [--corpus EXPORT]... PATH... | --rules",
     .examples = "  echometer lexicon check lexicons corpora\n"
                 "  echometer lexicon check --output sarif lexicons\n"
                 "  echometer lexicon check --rules\n",

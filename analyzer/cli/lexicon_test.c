@@ -259,7 +259,7 @@ static em_status test_paths(tester *t, const char *const *paths, size_t path_cou
 
 static int print_outcome(tester *t, em_issue_output output)
 {
-    static const em_issues_head HEAD = { "lexicon test", "tests", RULES };
+    static const em_issues_head HEAD = { "lexicon test", "tests", RULES, NULL };
     em_buf out;
     em_buf_init(&out, EM_BUF_UNLIMITED);
     em_issue_list_sort(&t->list);
