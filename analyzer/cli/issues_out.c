@@ -32,6 +32,7 @@ void em_issue_list_release(em_issue_list *list)
 {
     em_vec_release(&list->items);
     em_vec_release(&list->files);
+    em_vec_release(&list->passed);
     em_arena_release(&list->arena);
 }
 
@@ -39,6 +40,14 @@ em_status em_issue_list_add_file(em_issue_list *list, const char *path)
 {
     em_str copy = em_arena_copy(&list->arena, em_str_from(path));
     return copy.data && em_vec_push(&list->files, copy.data) ? EM_OK : EM_E_MEMORY;
+}
+
+em_status em_issue_list_add_passed(em_issue_list *list, const char *path, em_place place,
+                                   em_str text)
+{
+    em_issue_passed passed = { em_arena_copy(&list->arena, em_str_from(path)).data,
+                               em_arena_copy(&list->arena, text).data, place };
+    return passed.file && passed.text && em_vec_push(&list->passed, passed) ? EM_OK : EM_E_MEMORY;
 }
 
 static em_status list_report(void *context, const em_issue *issue)
@@ -337,18 +346,40 @@ static void put_junit_case(em_buf *out, const em_issue *issue)
     em_buf_puts(out, "\"></failure>\n    </testcase>\n");
 }
 
+/* The tests of the file that held; returns their number. `out` NULL: only counts. */
+static size_t put_junit_passed(em_buf *out, const em_issue_list *list, const char *file)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->passed.len; i++) {
+        const em_issue_passed *passed = &list->passed.items[i];
+        if (strcmp(passed->file, file) != 0)
+            continue;
+        count++;
+        if (!out)
+            continue;
+        em_buf_puts(out, "    <testcase classname=\"");
+        put_xml(out, file);
+        em_buf_printf(out, "\" name=\"line %" PRIu32 ": ", passed->place.line);
+        put_xml(out, passed->text);
+        em_buf_puts(out, "\"></testcase>\n");
+    }
+    return count;
+}
+
 static void put_junit_suite(em_buf *out, const em_issue_list *list, const char *file)
 {
-    size_t failures = failures_of(list, file);
+    size_t failures = failures_of(list, file),
+           cases = failures + put_junit_passed(NULL, list, file);
     em_buf_puts(out, "  <testsuite name=\"");
     put_xml(out, file);
     em_buf_printf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"0\" time=\"0\">\n",
-                  failures ? failures : 1, failures);
+                  cases ? cases : 1, failures);
     for (size_t i = 0; i < list->items.len; i++)
         if (list->items.items[i].severity != EM_SEVERITY_NOTE &&
             strcmp(list->items.items[i].file, file) == 0)
             put_junit_case(out, &list->items.items[i]);
-    if (!failures) {
+    put_junit_passed(out, list, file);
+    if (!cases) {
         em_buf_puts(out, "    <testcase classname=\"");
         put_xml(out, file);
         em_buf_puts(out, "\" name=\"all\"></testcase>\n");

@@ -26,12 +26,19 @@ typedef enum em_issue_output {
     EM_OUTPUT_MARKDOWN
 } em_issue_output;
 
+/* A test that held, for JUnit. */
+typedef struct em_issue_passed {
+    const char *file, *text;
+    em_place place;
+} em_issue_passed;
+
 /* Strings are in the list's arena. */
 typedef struct em_issue_list {
     em_arena arena;
     EM_VEC(em_issue) items;
-    EM_VEC(const char *) files; /* looked at, in order: clean ones too */
-    uint64_t checked;           /* entries or tests looked at          */
+    EM_VEC(const char *) files;     /* looked at, in order: clean ones too */
+    EM_VEC(em_issue_passed) passed; /* in order; empty where files are checked as a whole */
+    uint64_t checked;               /* entries or tests looked at          */
 } em_issue_list;
 
 void em_issue_list_init(em_issue_list *list);
@@ -39,6 +46,8 @@ void em_issue_list_release(em_issue_list *list);
 /* A sink that copies each issue into the list; EM_E_MEMORY ends it. */
 em_issue_sink em_issue_list_sink(em_issue_list *list);
 EM_MUST_CHECK em_status em_issue_list_add_file(em_issue_list *list, const char *path);
+EM_MUST_CHECK em_status em_issue_list_add_passed(em_issue_list *list, const char *path,
+                                                 em_place place, em_str text);
 /* By file (in the order looked at), line, column, rule. */
 void em_issue_list_sort(em_issue_list *list);
 /* Issues of this severity. */

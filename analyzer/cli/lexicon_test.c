@@ -166,7 +166,8 @@ static em_status run_test(tester *t, tested_file *tested, const em_test_spec *te
     if (holds && test->todo)
         return report(t, "test-todo-holds", EM_SEVERITY_WARNING, tested->path, test->place,
                       "the test is marked todo and holds (take the mark away)");
-    return EM_OK;
+    status = em_issue_list_add_passed(&t->list, tested->path, test->place, test->text);
+    return status == EM_OK ? EM_OK : em_error_set(t->err, status, "no memory");
 }
 
 /* --- coverage ------------------------------------------------------------------------------------
