@@ -233,10 +233,10 @@ static em_status recover(json_rows *rows, em_status status, em_error *err)
 static em_status second_value(json_rows *rows, em_error *err)
 {
     const em_json_place *place = &rows->scan.place;
-    return em_error_at(err, EM_E_INPUT, rows->host->path, (uint32_t)place->line,
-                       (uint32_t)place->column,
-                       "no JSON document: a second value stands behind the first (JSON lines are "
-                       "read with --format jsonl)");
+    return em_error_at(
+        err, EM_E_INPUT, rows->host->path, (uint32_t)place->line, (uint32_t)place->column,
+        "not one JSON document: a second value stands behind the first (JSON lines are "
+        "read with --format jsonl)");
 }
 
 /* Moves on to the next unit, or returns EM_END. */
@@ -484,7 +484,7 @@ static em_status at_end(json_rows *rows, em_error *err)
     tell_counts(rows);
     if (!rows->values && !rows->many)
         return em_error_at(err, EM_E_INPUT, rows->host->path, 1, 1,
-                           "no JSON: the file holds no value (at byte 0)");
+                           "not valid JSON: the file holds no value (at byte 0)");
     rows->base.whole = true;
     if (rows->limit.status == EM_OK)
         return EM_END;
@@ -828,9 +828,10 @@ static em_status check_encoding(const json_rows *rows, em_error *err)
 {
     if (!rows->scan.strict || em_stream_confidence(rows->stream) >= EM_ENCODING_SURE)
         return EM_OK;
-    return em_error_at(err, EM_E_INPUT, rows->host->path, 1, 0,
-                       "no JSON: the text is no UTF-8 (if it is in another encoding, name it: "
-                       "--encoding NAME)");
+    return em_error_at(
+        err, EM_E_INPUT, rows->host->path, 1, 0,
+        "not valid JSON: the text is no UTF-8 (if it is in another encoding, name it: "
+        "--encoding NAME)");
 }
 
 em_status em_rows_open_json(em_rows **out, em_stream *stream, em_rows_host *host, em_error *err)

@@ -65,7 +65,7 @@ static void scan_take(em_json_scan *scan, size_t bytes)
 
 /* ---------- one walk over the text ---------- */
 
-#define LINE_IS_CUT "no JSON: the line ends inside a value (is it cut off?)"
+#define LINE_IS_CUT "not valid JSON: the line ends inside a value (is it cut off?)"
 
 /* What stands at `p`, and how far the window may be given back. */
 typedef struct walk {
@@ -100,9 +100,10 @@ static em_status walk_check_utf8(walk *w)
         bad >= stream->offset + (uint64_t)(w->p - stream->data))
         return EM_OK;
     w->p = stream->data + (bad - stream->offset);
-    return walk_fail(w, EM_E_INPUT,
-                     "no JSON: these bytes are no UTF-8 (without --format json they are read as "
-                     "U+FFFD; --encoding names another encoding)");
+    return walk_fail(
+        w, EM_E_INPUT,
+        "not valid JSON: these bytes are no UTF-8 (without --format json they are read as "
+        "U+FFFD; --encoding names another encoding)");
 }
 
 /* Fails at the window's start, where the value begins. */
@@ -163,9 +164,10 @@ static em_status walk_fail_here(walk *w, const char *expected)
     uint32_t c;
     em_utf8_decode(&c, w->p, walk_left(w));
     if (c > 0x20 && c < 0x7F)
-        snprintf(what, sizeof what, "no JSON: unexpected '%c' (%s)", (char)c, expected);
+        snprintf(what, sizeof what, "not valid JSON: unexpected '%c' (%s)", (char)c, expected);
     else
-        snprintf(what, sizeof what, "no JSON: unexpected U+%04X (%s)", (unsigned)c, expected);
+        snprintf(what, sizeof what, "not valid JSON: unexpected U+%04X (%s)", (unsigned)c,
+                 expected);
     return walk_fail(w, EM_E_INPUT, what);
 }
 
@@ -279,9 +281,10 @@ static em_status walk_unit(walk *w)
     bool pair = unit < 0xDC00 && p[0] == '\\' && p[1] == 'u' && (p[2] | 0x20) == 'd' &&
                 ((p[3] | 0x20) >= 'c' && (p[3] | 0x20) <= 'f') && is_hex(p[4]) && is_hex(p[5]);
     if (!pair)
-        return walk_fail(w, EM_E_INPUT,
-                         "no JSON: half of a surrogate pair stands alone (without --format json it "
-                         "is read as U+FFFD)");
+        return walk_fail(
+            w, EM_E_INPUT,
+            "not valid JSON: half of a surrogate pair stands alone (without --format json it "
+            "is read as U+FFFD)");
     w->p += 6;
     return EM_OK;
 }
@@ -303,9 +306,10 @@ static em_status walk_escape(walk *w)
         w->p += walk_left(w);
         return walk_fail_here(w, "");
     }
-    return walk_fail(w, EM_E_INPUT,
-                     "no JSON: unknown escape in a string (\\\" \\\\ \\/ \\b \\f \\n \\r \\t and "
-                     "\\u with four hex digits are known)");
+    return walk_fail(
+        w, EM_E_INPUT,
+        "not valid JSON: unknown escape in a string (\\\" \\\\ \\/ \\b \\f \\n \\r \\t and "
+        "\\u with four hex digits are known)");
 }
 
 /* From behind the opening quote to behind the closing one. */
@@ -403,7 +407,7 @@ static inline em_status walk_number(walk *w)
     }
     if (!end)
         return walk_fail(w, EM_E_INPUT,
-                         "no JSON number (such as 0, -1, 2.5 or 1e9; no leading zeros or plus)");
+                         "not a JSON number (such as 0, -1, 2.5 or 1e9; no leading zeros or plus)");
     w->p = end;
     return EM_OK;
 }

@@ -149,6 +149,19 @@ void em_rows_warn(em_rows_host *host, uint64_t line, const char *text, ...)
     host->events->warn(host->events->context, host->path, line, filled);
 }
 
+/* A column that may well be the text: none that is another field by its name. */
+static em_str propose_column(const em_str *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        unsigned other = 0;
+        for (int field = 0; field < EM_FIELD_COUNT; field++)
+            other |= em_column_rank(names[i], (em_field)field);
+        if (names[i].len && !other)
+            return names[i];
+    }
+    return EM_STR("NAME");
+}
+
 #define NAMES_SHOWN_BYTES 500
 
 em_status em_rows_fail_columns(const em_rows_host *host, const em_str *names, size_t count,
@@ -169,7 +182,7 @@ em_status em_rows_fail_columns(const em_rows_host *host, const em_str *names, si
     if (wanted)
         return em_error_at(err, EM_E_INPUT, host->path, 0, 0,
                            "there is no column '%s'; the columns are: %s", wanted, shown);
-    em_str example = count ? names[count > 1 ? 1 : 0] : EM_STR("NAME");
+    em_str example = propose_column(names, count);
     return em_error_at(err, EM_E_INPUT, host->path, 0, 0,
                        "no column looks like the comments' text; the columns are: %s (name it: "
                        "--column 'text=%.*s')",
@@ -255,9 +268,30 @@ static bool is_json(const em_reader *reader)
     return start.len && (start.data[0] == '{' || start.data[0] == '[');
 }
 
+/* Control characters in so many bytes at the start tell that they are no text. */
+#define BINARY_LOOK_BYTES ((size_t)64 * 1024)
+#define BINARY_CONTROLS_MIN 16
+#define BINARY_CONTROLS_PERCENT 5
+
+static bool is_binary(const em_reader *reader)
+{
+    size_t len = reader->stream->len < BINARY_LOOK_BYTES ? reader->stream->len : BINARY_LOOK_BYTES;
+    size_t controls = 0;
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)reader->stream->data[i];
+        controls += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
+    }
+    return !reader->options.encoding && controls >= BINARY_CONTROLS_MIN &&
+           controls * 100 > len * BINARY_CONTROLS_PERCENT;
+}
+
 static em_status open_table(em_reader *reader, em_error *err)
 {
     em_cells *cells;
+    if (is_binary(reader))
+        return em_error_at(err, EM_E_INPUT, reader->path, 0, 0,
+                           "is no text but a picture or another binary file (if it is text, name "
+                           "its encoding: --encoding NAME)");
     em_status status = em_cells_open_csv(&cells, reader->stream, &reader->host, err);
     return status == EM_OK ? em_rows_open_table(&reader->rows, cells, &reader->host, err) : status;
 }
@@ -329,7 +363,8 @@ static em_status open_rows(em_reader *reader, em_source *source, em_error *err)
                                 err);
     if (status != EM_OK)
         return status;
-    tell_encoding(reader);
+    if (!is_binary(reader))
+        tell_encoding(reader);
     if (reader->options.sheet)
         em_rows_warn(&reader->host, 0, "--sheet %s is left aside: this is no workbook",
                      reader->options.sheet);
