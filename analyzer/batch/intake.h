@@ -25,8 +25,8 @@ em_status em_intake_status(const em_intake *intake, em_error *err);
 size_t em_intake_opened(const em_intake *intake);
 
 /*
- * Adds all to the tally, also those that could not be opened; late_rejects, one per input, are records that the
- * judge refused.
+ * Adds all to the tally, also those that could not be opened; late_rejects, one per input, are
+ * records that the judge refused.
  */
 EM_MUST_CHECK em_status em_intake_add_inputs(const em_intake *intake, em_tally *tally,
                                              const uint64_t *late_rejects, em_error *err);
