@@ -161,7 +161,7 @@ static const struct {
       "2|4|0|2||b||I|-1\nend 1 \n" },
     { "a,b\n1,2\n",
       "end 5 no column looks like the comments' text; the columns are: a, b (name it: --column "
-      "'text=b')\n" },
+      "'text=a')\n" },
     { "id,text\n1,so, well, yes\n2,no\n3,a, b\n",
       "warn line 2 the row has 4 fields, the header 2\n1|2|1|1||so, well, yes||I|-1\n"
       "2|3|0|2||no||I|-1\nwarn line 4 the row has 3 fields, the header 2\n"
