@@ -6,7 +6,9 @@
  * (L1) and keeps those with a weight; each counts what the judge would count for it there, so
  * that "not good" speaks for "good" backwards. The second compiles the kept ones into a lexicon,
  * lets the judge find them as it will later (the longest entry wins), and weighs them again (L2).
- * In both rounds a seed list of a person's own weights is where the weights start from.
+ * There an entry starts from what the entries inside it say together, and what it adds to them is
+ * penalised: a phrase that few comments have says what its words say. In both rounds a seed list
+ * of a person's own weights is where the weights start from.
  */
 #include "base/file.h"
 #include "base/hash.h"
@@ -34,9 +36,8 @@
 /* The option of a cue's note that learning writes, and where the weight of a negator starts. */
 #define POLAR "polar="
 #define NEGATOR_SEED (-0.2)
-/* Where the weight of any other cue starts: so small that it says nothing, and not 0, so that the
- * judge counts it. */
-#define CUE_START 0.01
+/* So small that it says nothing, and not 0, so that the judge counts it. Other cues start there. */
+#define NO_WEIGHT 0.01
 #define TERM_MAX_BYTES 64
 #define TERMS_MAX_BYTES ((size_t)256 * 1024 * 1024)
 
@@ -153,6 +154,8 @@ typedef struct column {
     em_str term;
     uint32_t comments;
     double seed, weight;
+    double added; /* to what its parts weigh; the weight itself where it has none */
+    size_t first_part, end_part;
     bool seeded;
     bool is_cue; /* what a cue carries itself: an option of its entry */
 } column;
@@ -170,6 +173,7 @@ typedef struct learner {
     count_table table;
     em_arena terms; /* bytes of the columns' terms */
     EM_VEC(column) columns;
+    EM_VEC(uint32_t) parts; /* columns, of all columns one after another */
     EM_VEC(size_t) starts;
     EM_VEC(uint32_t) cells;
     EM_VEC(float) values;
@@ -334,6 +338,12 @@ static void put_head(const learner *l, em_buf *out, bool final)
 
 static const column *find_column(const learner *l, em_str term);
 
+static double listed_weight(const column *c)
+{
+    double weight = fmax(-WEIGHT_MAX, fmin(WEIGHT_MAX, c->weight));
+    return fabs(weight) < NO_WEIGHT ? copysign(NO_WEIGHT, weight) : weight;
+}
+
 /* An entry of another role; its note has the option polar= where it carries a weight itself. */
 static em_status put_cue(learner *l, lines *out, em_arena *arena, const em_sentiment_spec *entry)
 {
@@ -344,7 +354,7 @@ static em_status put_cue(learner *l, lines *out, em_arena *arena, const em_senti
     size_t before = old ? (size_t)(old - entry->note.data) : entry->note.len;
     if (own) {
         em_buf_puts(&note, POLAR);
-        put_number(&note, own->weight);
+        put_number(&note, listed_weight(own));
         em_buf_put_char(&note, ';');
     }
     em_buf_put(&note, (em_str){ entry->note.data, before });
@@ -370,9 +380,8 @@ static em_status gather_lines(learner *l, lines *out, em_arena *arena)
     }
     for (size_t i = 0; i < l->columns.len && status == EM_OK; i++) {
         const column *c = &l->columns.items[i];
-        double weight = fmax(-WEIGHT_MAX, fmin(WEIGHT_MAX, c->weight));
         if (!c->is_cue)
-            status = add_line(l, out, arena, c->term, weight, em_role_name(EM_ROLE_POLAR),
+            status = add_line(l, out, arena, c->term, listed_weight(c), em_role_name(EM_ROLE_POLAR),
                               em_str_from(source_of(c)), EM_STR(""));
     }
     return status;
@@ -631,6 +640,15 @@ static em_status scale_columns(learner *l, double *factors, const em_learn_probl
     return status;
 }
 
+/* What a column adds and what its parts weigh. These are shorter, so this ends. */
+static double weight_with_parts(const learner *l, const column *c)
+{
+    double weight = c->added;
+    for (size_t i = c->first_part; i < c->end_part; i++)
+        weight += weight_with_parts(l, &l->columns.items[l->parts.items[i]]);
+    return weight;
+}
+
 /* Weighs all columns by the cells, and leaves these scaled. */
 static em_status solve(learner *l, double l1, double l2)
 {
@@ -653,7 +671,9 @@ static em_status solve(learner *l, double l1, double l2)
     if (status == EM_OK)
         status = em_learn_solve(coefficients, &l->bias, &problem, l->err);
     for (size_t i = 0; i < width && status == EM_OK; i++)
-        l->columns.items[i].weight = l->columns.items[i].seed + coefficients[i] * factors[i];
+        l->columns.items[i].added = l->columns.items[i].seed + coefficients[i] * factors[i];
+    for (size_t i = 0; i < width && status == EM_OK; i++)
+        l->columns.items[i].weight = weight_with_parts(l, &l->columns.items[i]);
     em_mem_free(coefficients);
     em_mem_free(factors);
     return status;
@@ -662,7 +682,7 @@ static em_status solve(learner *l, double l1, double l2)
 /* How much an entry moves all scores together: what is kept where there are too many. */
 static double reach_of(const column *c)
 {
-    return fabs(c->weight) * sqrt((double)c->comments);
+    return fabs(c->added) * sqrt((double)c->comments);
 }
 
 static int compare_reach(const void *a, const void *b)
@@ -674,7 +694,7 @@ static int compare_reach(const void *a, const void *b)
     return rx > ry ? -1 : rx < ry ? 1 : em_str_cmp(x->term, y->term);
 }
 
-/* Leaves out columns with too little weight, then the weakest above --limit; seeds stay. */
+/* Leaves out columns that add too little, then the weakest above --limit; seeds stay. */
 static void prune(learner *l)
 {
     size_t kept = 0, learned = 0;
@@ -683,7 +703,7 @@ static void prune(learner *l)
     for (size_t i = 0; i < l->columns.len; i++) {
         column *c = &l->columns.items[i];
         if (!c->seeded &&
-            (fabs(c->weight) < l->options->least_weight || learned == l->options->limit))
+            (fabs(c->added) < l->options->least_weight || learned == l->options->limit))
             continue;
         learned += !c->seeded;
         l->columns.items[kept++] = *c;
@@ -723,7 +743,7 @@ static em_status add_cues(learner *l)
         bool is_negator = entry->role == EM_ROLE_NEGATOR;
         column made = { .term = entry->term,
                         .seed = is_negator ? NEGATOR_SEED : 0,
-                        .weight = is_negator ? NEGATOR_SEED : CUE_START,
+                        .weight = is_negator ? NEGATOR_SEED : NO_WEIGHT,
                         .seeded = is_negator,
                         .is_cue = true };
         if (entry->role != EM_ROLE_POLAR && entry->role != EM_ROLE_IRONY &&
@@ -806,6 +826,53 @@ static const column *find_column(const learner *l, em_str term)
                : NULL;
 }
 
+/* The longest column that begins at `at` in `whole` and is not all of it; NULL: none. */
+static const column *part_at(const learner *l, em_str whole, size_t at)
+{
+    for (size_t len = whole.len - at; len > 0; len--) {
+        em_str term = { whole.data + at, len };
+        const column *found = len < whole.len ? find_column(l, term) : NULL;
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* Whether other entries inside it say what it says: not of Latin words, marks and own judgement. */
+static bool has_parts(const column *c)
+{
+    return !c->seeded && !c->is_cue && (unsigned char)c->term.data[0] >= 0xE3;
+}
+
+/* Takes the Han columns apart as the judge would if they were no entries. */
+static em_status find_parts(learner *l)
+{
+    em_vec_clear(&l->parts);
+    for (size_t i = 0; i < l->columns.len; i++) {
+        column *c = &l->columns.items[i];
+        c->first_part = l->parts.len;
+        for (size_t at = 0; has_parts(c) && at < c->term.len;) {
+            const column *part = part_at(l, c->term, at);
+            if (part && !em_vec_push(&l->parts, (uint32_t)(part - l->columns.items)))
+                return no_memory(l);
+            at += part ? part->term.len : 1;
+        }
+        c->end_part = l->parts.len;
+    }
+    return EM_OK;
+}
+
+/* Cells for a column and for its parts. */
+static bool add_cells(learner *l, size_t index, uint32_t id, double value)
+{
+    const column *c = &l->columns.items[id];
+    l->offsets[index] += c->seed * value;
+    bool added = add_cell(l, id, value);
+    for (size_t i = c->first_part; i < c->end_part && added; i++)
+        added = add_cells(l, index, l->parts.items[i], value);
+    return added;
+}
+
 static em_status add_features(learner *l, size_t index, const em_gold_comment *comment,
                               const em_verdict *verdict)
 {
@@ -819,8 +886,7 @@ static em_status add_features(learner *l, size_t index, const em_gold_comment *c
             continue;
         uint32_t id = (uint32_t)(found - l->columns.items);
         l->columns.items[id].comments++;
-        l->offsets[index] += l->columns.items[id].seed * feature->value;
-        if (!add_cell(l, id, feature->value))
+        if (!add_cells(l, index, id, feature->value))
             return no_memory(l);
     }
     return EM_OK;
@@ -834,6 +900,8 @@ static em_status weigh_terms(learner *l)
     clear_rows(l);
     for (size_t i = 0; i < l->columns.len; i++)
         l->columns.items[i].comments = 0;
+    if (status == EM_OK)
+        status = find_parts(l);
     if (status == EM_OK)
         status = each_comment(l, add_features);
     return status == EM_OK ? solve(l, 0, l->options->l2) : status;
@@ -883,6 +951,7 @@ static void release(learner *l)
     em_mem_free(l->table.slots);
     em_arena_release(&l->terms);
     em_vec_release(&l->columns);
+    em_vec_release(&l->parts);
     em_vec_release(&l->starts);
     em_vec_release(&l->cells);
     em_vec_release(&l->values);
