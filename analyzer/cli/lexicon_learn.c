@@ -30,8 +30,6 @@
 #include <string.h>
 
 #define WEIGHT_MAX 4.0
-/* How sure a label is: nobody's positive is positive to everybody. */
-#define SURE_TARGET 0.96
 #define SETS_MAX 64
 /* The option of a cue's note that learning writes, and where the weight of a negator starts. */
 #define POLAR "polar="
@@ -43,7 +41,7 @@
 
 typedef struct learn_options {
     const char *base, *seed, *barred, *out;
-    double seed_scale, slope, l1, l2, least_weight, neutral_weight;
+    double seed_scale, slope, sure, l1, l2, least_weight, neutral_weight;
     double positive_from, negative_to, scale;
     unsigned words, characters, least_characters, least_comments, limit;
 } learn_options;
@@ -72,6 +70,8 @@ static const em_option OPTIONS[] = {
       "what a neutral comment weighs beside others (default: 1)" },
     { "slope", 0, EM_OPTION_NUMBER, AT(slope), "X",
       "log odds that a grade of 1 stands for (default: 1.1)" },
+    { "sure", 0, EM_OPTION_NUMBER, AT(sure), "X",
+      "share of people who would call positive what is labelled so (default: 0.96)" },
     { "least-weight", 0, EM_OPTION_NUMBER, AT(least_weight), "X",
       "smaller weights are left out (default: 0.1)" },
     { "limit", 'n', EM_OPTION_COUNT, AT(limit), "N", "learned entries at most (default: 4000)" },
@@ -218,8 +218,8 @@ static double target_of(const learner *l, const em_gold_comment *comment)
     if (comment->graded)
         return 1 / (1 + exp(-l->options->slope * comment->grade));
     return comment->label == EM_NEUTRAL    ? 0.5
-           : comment->label == EM_POSITIVE ? SURE_TARGET
-                                           : 1 - SURE_TARGET;
+           : comment->label == EM_POSITIVE ? l->options->sure
+                                           : 1 - l->options->sure;
 }
 
 static double weight_of(const learner *l, const labelled_set *set, const em_gold_comment *comment)
@@ -964,6 +964,7 @@ static int run(int argc, char **argv)
     int operands;
     learn_options options = { .seed_scale = 0.5,
                               .slope = 1.1,
+                              .sure = 0.96,
                               .l1 = 1.5,
                               .l2 = 5,
                               .least_weight = 0.1,
