@@ -92,8 +92,8 @@ LEARNING = {
            "--positive-from", "0.24", "--negative-to", "-0.08"],
     "zh": ["--seed-scale", "0.35", "--l1", "1.1", "--l2", "7.5", "--sure", "0.99",
            "--neutral-weight", "1", "--limit", "4096", "--least-characters", "1",
-           "--least-comments", "12", "--least-weight", "0.03", "--positive-from", "0.15",
-           "--negative-to", "-0.5"],
+           "--least-comments", "12", "--least-weight", "0.03", "--positive-from", "0.05",
+           "--negative-to", "-0.43"],
 }
 
 
