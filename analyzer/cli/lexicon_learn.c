@@ -912,12 +912,12 @@ static em_status weigh_terms(learner *l)
 static em_status learn(learner *l, int count, char **operands)
 {
     const learn_options *options = l->options;
-    em_issue_sink none = { 0 };
+    em_issue_sink first = em_issue_first_error(l->err);
     if (!options->base || !options->out)
         return em_error_set(l->err, EM_E_USAGE, "lexicon learn: --base and --out are needed");
-    em_status status = em_sentiment_file_read(&l->base, options->base, &none, l->err);
+    em_status status = em_sentiment_file_read(&l->base, options->base, &first, l->err);
     if (status == EM_OK && options->seed)
-        status = em_sentiment_file_read(&l->seed, options->seed, &none, l->err);
+        status = em_sentiment_file_read(&l->seed, options->seed, &first, l->err);
     if (status == EM_OK)
         status = em_barred_read(&l->barred, options->barred, l->err);
     if (status == EM_OK)
