@@ -320,7 +320,8 @@ static int run_inputs(const analyze_options *options, em_batch_job *job, const c
     em_model *model = NULL;
     em_status status = em_model_options_load(&model, &options->model, &err);
     if (status == EM_OK) {
-        em_model_warn_of_messages(model);
+        if (options->model.campaign) /* by lexicons alone, the tone may be all that is asked for */
+            em_model_warn_of_messages(model);
         em_model_warn_of_negators(model);
     }
     if (status == EM_OK)

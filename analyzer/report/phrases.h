@@ -73,12 +73,12 @@
       "判定目标所用的区间已计入重复的作者与文本；各表中的区间把每条评论视为独立，因此略有不同。") \
     X(POINT_DENIED_MORE, "“{0}” is denied more often ({1} {1|comment|comments}) than affirmed ({2}).", \
       "“{0}”被否定（{1} 条）多于被认同（{2} 条）。") \
-    X(POINT_COPIES_RAISE, "Copied texts raise the figure: with every text counted once, the rate is {0} rather than {1}.", \
-      "复制文本抬高了数字：每条文本只计一次时，比率为 {0}，而不是 {1}。") \
-    X(POINT_COPIES_LOWER, "Copied texts hide receipt: with every text counted once, the rate is {0} rather than {1}.", \
-      "复制文本掩盖了接收：每条文本只计一次时，比率为 {0}，而不是 {1}。") \
-    X(POINT_COPIES_EVEN, "Copies do not drive the figure: with every text counted once, the rate is {0} against {1}.", \
-      "复制文本没有左右结果：每条文本只计一次时，比率为 {0}，原比率为 {1}。") \
+    X(POINT_COPIES_RAISE, "Copied texts raise the figure: with each group of copies that was found counted once, the rate is {0} rather than {1}.", \
+      "复制文本抬高了数字：每组查出的复制文本只计一次时，比率为 {0}，而不是 {1}。") \
+    X(POINT_COPIES_LOWER, "Copied texts hide receipt: with each group of copies that was found counted once, the rate is {0} rather than {1}.", \
+      "复制文本掩盖了接收：每组查出的复制文本只计一次时，比率为 {0}，而不是 {1}。") \
+    X(POINT_COPIES_EVEN, "Copies do not drive the figure: with each group of copies that was found counted once, the rate is {0} against {1}.", \
+      "复制文本没有左右结果：每组查出的复制文本只计一次时，比率为 {0}，原比率为 {1}。") \
     X(POINT_REPOSTS, "Only {0} of comments say something of their own, the rest repost or quote; of those with own words {1} affirm a message.", \
       "只有 {0} 的评论有作者自己的话，其余为转发或引用；在有自己的话的评论中，{1} 认同某条信息。") \
     X(POINT_CHANGE_UP, "Receipt rose in “{0}” compared with “{1}”, by {2} percentage points.", \
@@ -540,8 +540,8 @@
       "已分析") \
     X(FLOW_OWN_WORDS, "of these with words of the author’s own", \
       "其中有作者自己的话") \
-    X(FLOW_ORGANIC, "of these distinct texts, near copies once", \
-      "其中不同文本（近似文本计一次）") \
+    X(FLOW_ORGANIC, "of these distinct texts, copies and the closest near copies once", \
+      "其中不同文本（复制及最接近的近似文本计一次）") \
     X(TABLE_INPUTS, "Files read", \
       "读取的文件") \
     X(FILE, "File", \
@@ -591,8 +591,8 @@
       "时期差异采用 Newcombe 区间（1998，方法 10），p 值来自 N−1 卡方检验；两者的计数均除以设计效应，并按信息条数作 Holm 校正。") \
     X(METHOD_TARGET, "A target is met when the whole interval lies at or above it, not met when the whole interval lies below it, and too close to call otherwise; fewer than 30 comments are not judged; the interval is the one that knows of repeated authors and texts.", \
       "区间全部不低于目标为达成，全部低于目标为未达成，否则为尚难判定；不足 30 条评论时不作判定；所用区间已计入重复的作者与文本。") \
-    X(METHOD_QUOTATIONS, "Quotations: typical ones share most words with the other comments of their message and stance; strongest ones carry most messages, then have the highest tone; contradicting ones deny it; most liked ones by the platform’s count. Near copies appear once.", \
-      "引文：典型者与同信息同立场的其他评论用词最相近；最强者承载信息最多，其次语气最强；相反者否定该信息；点赞最多者按平台计数。近似文本只出现一次。") \
+    X(METHOD_QUOTATIONS, "Quotations: typical ones share most words with the other comments of their message and stance; strongest ones carry most messages, then have the highest tone; contradicting ones deny it; most liked ones by the platform’s count. Copies and the closest of near copies appear once; a text that was reworded counts as another.", \
+      "引文：典型者与同信息同立场的其他评论用词最相近；最强者承载信息最多，其次语气最强；相反者否定该信息；点赞最多者按平台计数。复制文本和最接近的近似文本只出现一次；改写过的文本算作另一条。") \
     X(METHOD_HANDLES, "Names after @ are masked in quotations; controls and direction marks are made visible.", \
       "引文中 @ 之后的名称已隐去；控制符与方向符显示为可见符号。") \
     X(TABLE_LEXICONS, "Lexicons", \
