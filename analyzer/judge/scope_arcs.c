@@ -1,7 +1,8 @@
 /* Arcs: how far one may reach, and putting it. */
 #include "judge/scope_build.h"
 
-uint32_t em_scope__next_barrier(const em_build *b, uint32_t token)
+/* How many barriers stand at `token` or before it. */
+static size_t count_barriers(const em_build *b, uint32_t token)
 {
     size_t low = 0, high = b->scopes->barriers.len;
     while (low < high) {
@@ -11,20 +12,20 @@ uint32_t em_scope__next_barrier(const em_build *b, uint32_t token)
         else
             high = middle;
     }
-    return low < b->scopes->barriers.len ? b->scopes->barriers.items[low] : b->text->token_count;
+    return low;
+}
+
+uint32_t em_scope__next_barrier(const em_build *b, uint32_t token)
+{
+    size_t passed = count_barriers(b, token);
+    return passed < b->scopes->barriers.len ? b->scopes->barriers.items[passed]
+                                            : b->text->token_count;
 }
 
 uint32_t em_scope__last_barrier(const em_build *b, uint32_t token)
 {
-    size_t low = 0, high = b->scopes->barriers.len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (b->scopes->barriers.items[middle] <= token)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low ? b->scopes->barriers.items[low - 1] : 0;
+    size_t passed = count_barriers(b, token);
+    return passed ? b->scopes->barriers.items[passed - 1] : 0;
 }
 
 /* Brackets and bars part a text as clauses do: 【否则不中考】开放. */

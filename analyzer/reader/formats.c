@@ -28,6 +28,17 @@
 #define REPOSTED [EM_FIELD_REPOSTED]
 #define AUTHOR_TYPE [EM_FIELD_AUTHOR_TYPE]
 
+/* Of a tweet of X's API v2 whose author and reposted tweet stand under `includes`. */
+#define X_TWEET_FIELDS                                                                             \
+    FIELDS(TEXT = "note_tweet.text|text", ID = "id",                                               \
+           AUTHOR = "/includes.users[id={author_id}].username|author_id", TIME = "created_at",     \
+           LIKES = "public_metrics.like_count", LANGUAGE = "lang",                                 \
+           PARENT = "referenced_tweets[type=replied_to].id",                                       \
+           REPOSTED = "referenced_tweets[type=retweeted].id|referenced_tweets[type=quoted].id",    \
+           AUTHOR_TYPE = "/includes.users[id={author_id}].verified_type|/"                         \
+                         "includes.users[id={author_id}].verified")
+#define X_TWEET_REPOSTED "/includes.tweets[id={referenced_tweets[type=retweeted].id}].text"
+
 static const em_format FORMATS[] = {
     /* --- Weibo: the platform's own JSON -------------------------------------------------- */
     {
@@ -423,15 +434,8 @@ static const em_format FORMATS[] = {
         .signature = { "data[].id", "data[].text", "data[].author_id|data[].edit_history_tweet_ids",
                        "meta|includes" },
         .records = { "data[]" },
-        .field = FIELDS(TEXT = "note_tweet.text|text", ID = "id",
-                        AUTHOR = "/includes.users[id={author_id}].username|author_id",
-                        TIME = "created_at", LIKES = "public_metrics.like_count", LANGUAGE = "lang",
-                        PARENT = "referenced_tweets[type=replied_to].id",
-                        REPOSTED = "referenced_tweets[type=retweeted].id|"
-                                   "referenced_tweets[type=quoted].id",
-                        AUTHOR_TYPE = "/includes.users[id={author_id}].verified_type|/"
-                                      "includes.users[id={author_id}].verified"),
-        .repost_text = "/includes.tweets[id={referenced_tweets[type=retweeted].id}].text",
+        .field = X_TWEET_FIELDS,
+        .repost_text = X_TWEET_REPOSTED,
         .note = "",
     },
     {
@@ -442,15 +446,8 @@ static const em_format FORMATS[] = {
         .signature = { "data.id", "data.text",
                        "data.author_id|data.edit_history_tweet_ids|data.public_metrics" },
         .records = { "data" },
-        .field = FIELDS(TEXT = "note_tweet.text|text", ID = "id",
-                        AUTHOR = "/includes.users[id={author_id}].username|author_id",
-                        TIME = "created_at", LIKES = "public_metrics.like_count", LANGUAGE = "lang",
-                        PARENT = "referenced_tweets[type=replied_to].id",
-                        REPOSTED = "referenced_tweets[type=retweeted].id|"
-                                   "referenced_tweets[type=quoted].id",
-                        AUTHOR_TYPE = "/includes.users[id={author_id}].verified_type|/"
-                                      "includes.users[id={author_id}].verified"),
-        .repost_text = "/includes.tweets[id={referenced_tweets[type=retweeted].id}].text",
+        .field = X_TWEET_FIELDS,
+        .repost_text = X_TWEET_REPOSTED,
         .note = "",
     },
     {

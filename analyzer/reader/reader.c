@@ -288,10 +288,6 @@ static bool is_binary(const em_reader *reader)
 static em_status open_table(em_reader *reader, em_error *err)
 {
     em_cells *cells;
-    if (is_binary(reader))
-        return em_error_at(err, EM_E_INPUT, reader->path, 0, 0,
-                           "is no text but a picture or another binary file (if it is text, name "
-                           "its encoding: --encoding NAME)");
     em_status status = em_cells_open_csv(&cells, reader->stream, &reader->host, err);
     return status == EM_OK ? em_rows_open_table(&reader->rows, cells, &reader->host, err) : status;
 }
@@ -363,8 +359,11 @@ static em_status open_rows(em_reader *reader, em_source *source, em_error *err)
                                 err);
     if (status != EM_OK)
         return status;
-    if (!is_binary(reader))
-        tell_encoding(reader);
+    if (!is_json(reader) && is_binary(reader))
+        return em_error_at(err, EM_E_INPUT, reader->path, 0, 0,
+                           "is no text but a picture or another binary file (if it is text, name "
+                           "its encoding: --encoding NAME)");
+    tell_encoding(reader);
     if (reader->options.sheet)
         em_rows_warn(&reader->host, 0, "--sheet %s is left aside: this is no workbook",
                      reader->options.sheet);
