@@ -1,4 +1,4 @@
-/* analyzer/reader/fields.c: times and counts as exports write them. */
+/* analyzer/reader/times.c, civil.c, counts.c: times and counts as exports write them. */
 #include "base/str.h"
 #include "reader/fields.h"
 

@@ -1,166 +1,11 @@
 /*
- * Times and counts. A time is cut into numbers, words and marks, and the pattern of these
- * decides; calendar arithmetic is by days_from_civil (H. Hinnant, "chrono-compatible low-level date
- * algorithms", 2013); zones are ICU's.
+ * Times as exports write them: cut into numbers, words and marks, whose pattern decides.
  */
-#include "reader/fields.h"
+#include "reader/civil.h"
 
-#include "base/memory.h"
 #include "base/str.h"
 
 #include <stdio.h>
-#include <unicode/ucal.h>
-#include <unicode/ustring.h>
-
-#define MINUTE 60
-#define HOUR 3600
-#define DAY 86400
-
-/* --- zones ------------------------------------------------------------------------------- */
-
-struct em_zone_rules {
-    UCalendar *calendar; /* NULL: UTC */
-    /* Between two changes of the clocks the offset is one: UTC in [from, to) has it. */
-    int64_t from, to, offset;
-};
-
-#define ZONE_NAME_MAX 64
-
-em_status em_zone_rules_new(em_zone_rules **out, const char *name, em_error *err)
-{
-    *out = em_mem_zalloc(1, sizeof **out);
-    if (!*out)
-        return em_error_set(err, EM_E_MEMORY, "no memory");
-    if (!name || !*name || strcmp(name, "UTC") == 0)
-        return EM_OK;
-    UChar wide[ZONE_NAME_MAX], canonical[ZONE_NAME_MAX];
-    UErrorCode code = U_ZERO_ERROR;
-    if (strlen(name) < ZONE_NAME_MAX) {
-        u_charsToUChars(name, wide, (int32_t)strlen(name) + 1);
-        ucal_getCanonicalTimeZoneID(wide, -1, canonical, ZONE_NAME_MAX, NULL, &code);
-        if (U_SUCCESS(code))
-            (*out)->calendar = ucal_open(wide, -1, "en", UCAL_GREGORIAN, &code);
-    }
-    if ((*out)->calendar && U_SUCCESS(code))
-        return EM_OK;
-    em_zone_rules_free(*out);
-    *out = NULL;
-    return em_error_set(err, EM_E_USAGE,
-                        "unknown time zone '%s' (an IANA name such as Europe/London)", name);
-}
-
-void em_zone_rules_free(em_zone_rules *zone)
-{
-    if (zone && zone->calendar)
-        ucal_close(zone->calendar);
-    em_mem_free(zone);
-}
-
-/* --- civil time ---------------------------------------------------------------------------- */
-
-typedef struct civil {
-    int year, month, day, hour, minute, second;
-    bool has_year, has_clock;
-    bool zoned;
-    int offset; /* seconds east of UTC */
-} civil;
-
-static int64_t days_from_civil(int64_t year, int month, int day)
-{
-    year -= month <= 2;
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
-    int64_t of_era = year - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static void civil_from_days(int64_t days, int *year, int *month, int *day)
-{
-    days += 719468;
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    int64_t of_era = days - era * 146097;
-    int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
-    int64_t m = (5 * of_year + 2) / 153;
-    *day = (int)(of_year - (153 * m + 2) / 5 + 1);
-    *month = (int)(m < 10 ? m + 3 : m - 9);
-    *year = (int)(y + era * 400 + (*month <= 2));
-}
-
-static bool is_sound(const civil *t)
-{
-    static const int DAYS[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    if (t->month < 1 || t->month > 12 || t->day < 1 || t->day > DAYS[t->month - 1])
-        return false;
-    bool leap = (t->year % 4 == 0 && t->year % 100 != 0) || t->year % 400 == 0;
-    if (t->month == 2 && t->day == 29 && !leap)
-        return false;
-    return t->year >= 1 && t->year <= 9999 && t->hour >= 0 && t->hour <= 24 && t->minute >= 0 &&
-           t->minute <= 59 && t->second >= 0 && t->second <= 60;
-}
-
-/* Keeps the stretch around `utc` in which the zone has one offset. */
-static void remember_offset(em_zone_rules *zone, int64_t utc)
-{
-    UErrorCode code = U_ZERO_ERROR;
-    UDate before, after;
-    ucal_setMillis(zone->calendar, (UDate)utc * 1000, &code);
-    int32_t millis = ucal_get(zone->calendar, UCAL_ZONE_OFFSET, &code) +
-                     ucal_get(zone->calendar, UCAL_DST_OFFSET, &code);
-    bool has_before = ucal_getTimeZoneTransitionDate(
-        zone->calendar, UCAL_TZ_TRANSITION_PREVIOUS_INCLUSIVE, &before, &code);
-    bool has_after = ucal_getTimeZoneTransitionDate(zone->calendar, UCAL_TZ_TRANSITION_NEXT, &after,
-                                                    &code);
-    zone->from = zone->to = 0;
-    if (U_FAILURE(code))
-        return;
-    zone->from = has_before ? (int64_t)(before / 1000) : INT64_MIN / 2;
-    zone->to = has_after ? (int64_t)(after / 1000) : INT64_MAX / 2;
-    zone->offset = millis / 1000;
-}
-
-/* Local time to UTC; within a day of a change of the clocks ICU is asked. */
-static int64_t local_to_utc(int64_t local, const civil *t, em_zone_rules *zone)
-{
-    int64_t utc = local - zone->offset;
-    if (utc >= zone->from + DAY && utc < zone->to - DAY)
-        return utc;
-    UErrorCode code = U_ZERO_ERROR;
-    ucal_clear(zone->calendar);
-    ucal_setDateTime(zone->calendar, t->year, t->month - 1, t->day, t->hour, t->minute, t->second,
-                     &code);
-    UDate millis = ucal_getMillis(zone->calendar, &code);
-    if (U_FAILURE(code))
-        return local;
-    utc = (int64_t)(millis / 1000);
-    remember_offset(zone, utc);
-    return utc;
-}
-
-static int64_t civil_to_utc(const civil *t, em_zone_rules *zone)
-{
-    int64_t local = days_from_civil(t->year, t->month, t->day) * DAY + t->hour * HOUR +
-                    t->minute * MINUTE + t->second;
-    if (t->zoned)
-        return local - t->offset;
-    return zone && zone->calendar ? local_to_utc(local, t, zone) : local;
-}
-
-/* The date that it is in `zone` at `seconds`. */
-static void utc_to_date(int64_t seconds, em_zone_rules *zone, civil *out)
-{
-    int64_t offset = 0;
-    UErrorCode code = U_ZERO_ERROR;
-    if (zone && zone->calendar) {
-        ucal_setMillis(zone->calendar, (UDate)seconds * 1000, &code);
-        offset = (ucal_get(zone->calendar, UCAL_ZONE_OFFSET, &code) +
-                  ucal_get(zone->calendar, UCAL_DST_OFFSET, &code)) /
-                 1000;
-    }
-    int64_t local = seconds + (U_SUCCESS(code) ? offset : 0);
-    int64_t days = local / DAY - (local % DAY < 0);
-    civil_from_days(days, &out->year, &out->month, &out->day);
-}
 
 /* --- pieces --------------------------------------------------------------------------------- */
 
@@ -270,7 +115,7 @@ static int full_year(const piece *p)
 
 /* --- clock and zone -------------------------------------------------------------------------- */
 
-static void take_half_day(const pieces *p, size_t *at, civil *t)
+static void take_half_day(const pieces *p, size_t *at, em_civil *t)
 {
     bool late = is_word(p, *at, "pm") || is_word(p, *at, "下午") || is_word(p, *at, "晚上");
     bool early = is_word(p, *at, "am") || is_word(p, *at, "上午") || is_word(p, *at, "凌晨");
@@ -284,7 +129,7 @@ static void take_half_day(const pieces *p, size_t *at, civil *t)
 }
 
 /* HH:MM[:SS[.fff]] [am|pm]; false where there is none, *at then stays. */
-static bool take_clock(const pieces *p, size_t *at, civil *t)
+static bool take_clock(const pieces *p, size_t *at, em_civil *t)
 {
     size_t i = *at;
     bool late = is_word(p, i, "下午") || is_word(p, i, "晚上");
@@ -333,12 +178,12 @@ static const struct {
     { "mst", -7 }, { "mdt", -6 }, { "pst", -8 }, { "pdt", -7 },
 };
 
-static bool take_zone_name(const pieces *p, size_t *at, civil *t)
+static bool take_zone_name(const pieces *p, size_t *at, em_civil *t)
 {
     for (size_t i = 0; i < sizeof ZONE_NAMES / sizeof *ZONE_NAMES; i++)
         if (is_word(p, *at, ZONE_NAMES[i].name)) {
             t->zoned = true;
-            t->offset = ZONE_NAMES[i].hours * HOUR;
+            t->offset = ZONE_NAMES[i].hours * EM_HOUR;
             ++*at;
             return true;
         }
@@ -346,7 +191,7 @@ static bool take_zone_name(const pieces *p, size_t *at, civil *t)
 }
 
 /* A name, +08:00, +0800, +08, or GMT+8; true also where there is none. */
-static bool take_zone(const pieces *p, size_t *at, civil *t)
+static bool take_zone(const pieces *p, size_t *at, em_civil *t)
 {
     size_t i = *at;
     take_zone_name(p, &i, t);
@@ -362,7 +207,7 @@ static bool take_zone(const pieces *p, size_t *at, civil *t)
         }
         if (n->text.len > 4 || hours > 15 || minutes > 59)
             return false;
-        t->offset = sign * (hours * HOUR + minutes * MINUTE);
+        t->offset = sign * (hours * EM_HOUR + minutes * EM_MINUTE);
         t->zoned = true;
     }
     *at = i;
@@ -377,7 +222,7 @@ static bool is_date_mark(const pieces *p, size_t at)
     return is_mark(p, at, '-') || is_mark(p, at, '/') || is_mark(p, at, '.');
 }
 
-static bool set_date(civil *t, int year, int64_t month, int64_t day)
+static bool set_date(em_civil *t, int year, int64_t month, int64_t day)
 {
     t->year = year;
     t->month = (int)(month % 1000);
@@ -405,7 +250,7 @@ static em_date_order order_of(int64_t first, int64_t second)
     return EM_DATES_OPEN;
 }
 
-static bool take_day_month(const pieces *p, size_t *at, civil *t, em_date_order dates)
+static bool take_day_month(const pieces *p, size_t *at, em_civil *t, em_date_order dates)
 {
     int64_t first = p->items[*at].value, second = p->items[*at + 2].value;
     int year = full_year(&p->items[*at + 4]);
@@ -420,7 +265,7 @@ static bool take_day_month(const pieces *p, size_t *at, civil *t, em_date_order 
 }
 
 /* 2022-10-19, 2022/10/19, 19/10/2022, 10-19 */
-static bool take_number_date(const pieces *p, size_t *at, civil *t, em_date_order dates)
+static bool take_number_date(const pieces *p, size_t *at, em_civil *t, em_date_order dates)
 {
     size_t i = *at;
     if (!is_number(p, i) || !is_date_mark(p, i + 1) || !is_number(p, i + 2))
@@ -441,7 +286,7 @@ static bool take_number_date(const pieces *p, size_t *at, civil *t, em_date_orde
 }
 
 /* 2022年10月19日, 10月19日 */
-static bool take_chinese_date(const pieces *p, size_t *at, civil *t)
+static bool take_chinese_date(const pieces *p, size_t *at, em_civil *t)
 {
     size_t i = *at;
     if (is_number(p, i) && is_word(p, i + 1, "年")) {
@@ -459,7 +304,7 @@ static bool take_chinese_date(const pieces *p, size_t *at, civil *t)
 }
 
 /* [Wed,] 19 Oct 2022; 19-Oct-22; Oct 19[,] 2022; Oct 19 (year at the end or missing) */
-static bool take_named_date(const pieces *p, size_t *at, civil *t)
+static bool take_named_date(const pieces *p, size_t *at, em_civil *t)
 {
     size_t i = *at;
     int month;
@@ -491,7 +336,7 @@ static bool take_named_date(const pieces *p, size_t *at, civil *t)
 }
 
 /* 20221019, 20221019 234436 */
-static bool take_compact_date(const pieces *p, size_t *at, civil *t)
+static bool take_compact_date(const pieces *p, size_t *at, em_civil *t)
 {
     if (!is_number(p, *at) || p->items[*at].text.len != 8)
         return false;
@@ -500,7 +345,7 @@ static bool take_compact_date(const pieces *p, size_t *at, civil *t)
     return set_date(t, (int)(n / 10000), n / 100 % 100, n % 100);
 }
 
-static bool take_date(const pieces *p, size_t *at, civil *t, em_date_order dates)
+static bool take_date(const pieces *p, size_t *at, em_civil *t, em_date_order dates)
 {
     return take_number_date(p, at, t, dates) || take_chinese_date(p, at, t) ||
            take_named_date(p, at, t) || take_compact_date(p, at, t);
@@ -514,13 +359,34 @@ static const struct {
     int64_t seconds; /* 0: months, by `months` */
     int months;
 } UNITS[] = {
-    { "second", 1, 0 },    { "sec", 1, 0 },       { "minute", MINUTE, 0 }, { "min", MINUTE, 0 },
-    { "hour", HOUR, 0 },   { "hr", HOUR, 0 },     { "day", DAY, 0 },       { "week", 7 * DAY, 0 },
-    { "month", 0, 1 },     { "year", 0, 12 },     { "秒", 1, 0 },          { "秒钟", 1, 0 },
-    { "分钟", MINUTE, 0 }, { "分鐘", MINUTE, 0 }, { "分", MINUTE, 0 },     { "小时", HOUR, 0 },
-    { "小時", HOUR, 0 },   { "个小时", HOUR, 0 }, { "天", DAY, 0 },        { "日", DAY, 0 },
-    { "周", 7 * DAY, 0 },  { "週", 7 * DAY, 0 },  { "星期", 7 * DAY, 0 },  { "个月", 0, 1 },
-    { "個月", 0, 1 },      { "月", 0, 1 },        { "年", 0, 12 },         { "个星期", 7 * DAY, 0 },
+    { "second", 1, 0 },
+    { "sec", 1, 0 },
+    { "minute", EM_MINUTE, 0 },
+    { "min", EM_MINUTE, 0 },
+    { "hour", EM_HOUR, 0 },
+    { "hr", EM_HOUR, 0 },
+    { "day", EM_DAY, 0 },
+    { "week", 7 * EM_DAY, 0 },
+    { "month", 0, 1 },
+    { "year", 0, 12 },
+    { "秒", 1, 0 },
+    { "秒钟", 1, 0 },
+    { "分钟", EM_MINUTE, 0 },
+    { "分鐘", EM_MINUTE, 0 },
+    { "分", EM_MINUTE, 0 },
+    { "小时", EM_HOUR, 0 },
+    { "小時", EM_HOUR, 0 },
+    { "个小时", EM_HOUR, 0 },
+    { "天", EM_DAY, 0 },
+    { "日", EM_DAY, 0 },
+    { "周", 7 * EM_DAY, 0 },
+    { "週", 7 * EM_DAY, 0 },
+    { "星期", 7 * EM_DAY, 0 },
+    { "个月", 0, 1 },
+    { "個月", 0, 1 },
+    { "月", 0, 1 },
+    { "年", 0, 12 },
+    { "个星期", 7 * EM_DAY, 0 },
 };
 
 static bool strip_suffix(em_str *s, em_str suffix)
@@ -533,16 +399,16 @@ static bool strip_suffix(em_str *s, em_str suffix)
 
 static int64_t months_before(int64_t from, int64_t months)
 {
-    civil t = { .year = 1 };
-    int64_t days = from / DAY - (from % DAY < 0);
-    civil_from_days(days, &t.year, &t.month, &t.day);
+    em_civil t = { .year = 1 };
+    int64_t days = from / EM_DAY - (from % EM_DAY < 0);
+    em_civil__of_days(days, &t.year, &t.month, &t.day);
     int64_t index = (int64_t)t.year * 12 + t.month - 1 - months;
     t.year = (int)(index / 12);
     t.month = (int)(index % 12) + 1;
     t.hour = t.minute = t.second = 0;
-    while (!is_sound(&t) && t.day > 28)
+    while (!em_civil__is_sound(&t) && t.day > 28)
         t.day--;
-    return days_from_civil(t.year, t.month, t.day) * DAY + (from - days * DAY);
+    return em_civil__days(t.year, t.month, t.day) * EM_DAY + (from - days * EM_DAY);
 }
 
 /* "3天前", "2 weeks ago", "2 weeks ago (edited)", "刚刚" */
@@ -578,7 +444,7 @@ static bool parse_ago(const pieces *p, em_time collected, int64_t *seconds)
 }
 
 /* "今天 12:30", "昨天 08:05", "Yesterday at 3:00 PM" */
-static bool take_day_word(const pieces *p, size_t *at, civil *t, em_time collected,
+static bool take_day_word(const pieces *p, size_t *at, em_civil *t, em_time collected,
                           em_zone_rules *zone)
 {
     int back = is_word(p, *at, "今天") || is_word(p, *at, "today")       ? 0
@@ -587,7 +453,7 @@ static bool take_day_word(const pieces *p, size_t *at, civil *t, em_time collect
                                                                          : -1;
     if (back < 0)
         return false;
-    utc_to_date(collected.seconds - back * (int64_t)DAY, zone, t);
+    em_civil__date_of(collected.seconds - back * (int64_t)EM_DAY, zone, t);
     t->has_year = true;
     *at += is_word(p, *at + 1, "at") ? 2 : 1;
     return true;
@@ -622,10 +488,10 @@ static bool parse_epoch(const pieces *p, int64_t *seconds)
  * ------------------------------------------------------------------------------------ */
 
 /* The year that puts a date without one at or before the time of collection. */
-static void guess_year(civil *t, em_time collected, em_zone_rules *zone)
+static void guess_year(em_civil *t, em_time collected, em_zone_rules *zone)
 {
-    civil now = { .year = 1 };
-    utc_to_date(collected.seconds, zone, &now);
+    em_civil now = { .year = 1 };
+    em_civil__date_of(collected.seconds, zone, &now);
     bool later = t->month > now.month || (t->month == now.month && t->day > now.day);
     t->year = now.year - later;
 }
@@ -642,20 +508,20 @@ static int two_digits(const char *at)
  * "2011-04-29T12:30:00" or with a blank, then nothing, "Z", "+08:00" or "+0800": as most exports
  * write it. False for anything else, also where a number is too large.
  */
-static bool take_iso(civil *t, em_str text)
+static bool take_iso(em_civil *t, em_str text)
 {
     const char *s = text.data;
     if (text.len < ISO_LEN || s[4] != '-' || s[7] != '-' || (s[10] != 'T' && s[10] != ' ') ||
         s[13] != ':' || s[16] != ':')
         return false;
     int century = two_digits(s), year = two_digits(s + 2);
-    *t = (civil){ .year = century * 100 + year,
-                  .month = two_digits(s + 5),
-                  .day = two_digits(s + 8),
-                  .hour = two_digits(s + 11),
-                  .minute = two_digits(s + 14),
-                  .second = two_digits(s + 17) };
-    if (century < 0 || year < 0 || !is_sound(t))
+    *t = (em_civil){ .year = century * 100 + year,
+                     .month = two_digits(s + 5),
+                     .day = two_digits(s + 8),
+                     .hour = two_digits(s + 11),
+                     .minute = two_digits(s + 14),
+                     .second = two_digits(s + 17) };
+    if (century < 0 || year < 0 || !em_civil__is_sound(t))
         return false;
     text = (em_str){ s + ISO_LEN, text.len - ISO_LEN };
     if (text.len == 0)
@@ -667,7 +533,7 @@ static bool take_iso(civil *t, em_str text)
         (text.len == 6 && text.data[3] != ':'))
         return false;
     int hours = two_digits(text.data + 1), minutes = two_digits(text.data + text.len - 2);
-    t->offset = (text.data[0] == '-' ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
+    t->offset = (text.data[0] == '-' ? -1 : 1) * (hours * EM_HOUR + minutes * EM_MINUTE);
     return hours >= 0 && hours <= 15 && minutes >= 0 && minutes <= 59;
 }
 
@@ -682,9 +548,10 @@ static bool cut_time(pieces *out, em_str text)
 
 em_time em_time_parse(em_str text, em_zone_rules *zone, em_time collected, em_date_order dates)
 {
-    civil iso;
+    em_civil iso;
     if (take_iso(&iso, text))
-        return (em_time){ .seconds = civil_to_utc(&iso, zone), .known = true, .zoned = iso.zoned };
+        return (
+            em_time){ .seconds = em_civil__to_utc(&iso, zone), .known = true, .zoned = iso.zoned };
 
     const em_time unknown = { .unread = em_str_trim(text).len > 0 };
     pieces p;
@@ -695,7 +562,7 @@ em_time em_time_parse(em_str text, em_zone_rules *zone, em_time collected, em_da
         return (em_time){ .seconds = seconds, .known = true, .zoned = true };
     if (collected.known && parse_ago(&p, collected, &seconds))
         return (em_time){ .seconds = seconds, .known = true, .estimated = true, .zoned = true };
-    civil t = { .year = 0 };
+    em_civil t = { .year = 0 };
     size_t at = 0;
     bool relative = collected.known && take_day_word(&p, &at, &t, collected, zone);
     if (!relative && !take_date(&p, &at, &t, dates))
@@ -713,11 +580,12 @@ em_time em_time_parse(em_str text, em_zone_rules *zone, em_time collected, em_da
     bool estimated = relative || !t.has_year;
     if (!t.has_year)
         guess_year(&t, collected, zone);
-    if (!is_sound(&t))
+    if (!em_civil__is_sound(&t))
         return unknown;
-    return (em_time){
-        .seconds = civil_to_utc(&t, zone), .known = true, .estimated = estimated, .zoned = t.zoned
-    };
+    return (em_time){ .seconds = em_civil__to_utc(&t, zone),
+                      .known = true,
+                      .estimated = estimated,
+                      .zoned = t.zoned };
 }
 
 bool em_time_is_day_month(em_str text, em_date_order *tells)
@@ -751,95 +619,20 @@ static void put_digits(char *out, int count, int value)
 void em_time_format(char out[EM_TIME_TEXT_BYTES], int64_t seconds)
 {
     static const char SHAPE[] = "0000-00-00T00:00:00Z";
-    civil t = { .year = 0 };
-    int64_t days = seconds / DAY - (seconds % DAY < 0);
-    int rest = (int)(seconds - days * DAY);
-    civil_from_days(days, &t.year, &t.month, &t.day);
+    em_civil t = { .year = 0 };
+    int64_t days = seconds / EM_DAY - (seconds % EM_DAY < 0);
+    int rest = (int)(seconds - days * EM_DAY);
+    em_civil__of_days(days, &t.year, &t.month, &t.day);
     if (t.year < 0 || t.year > 9999) {
         snprintf(out, EM_TIME_TEXT_BYTES, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.year, t.month, t.day,
-                 rest / HOUR, rest % HOUR / MINUTE, rest % MINUTE);
+                 rest / EM_HOUR, rest % EM_HOUR / EM_MINUTE, rest % EM_MINUTE);
         return;
     }
     memcpy(out, SHAPE, sizeof SHAPE);
     put_digits(out, 4, t.year);
     put_digits(out + 5, 2, t.month);
     put_digits(out + 8, 2, t.day);
-    put_digits(out + 11, 2, rest / HOUR);
-    put_digits(out + 14, 2, rest % HOUR / MINUTE);
-    put_digits(out + 17, 2, rest % MINUTE);
-}
-
-/* --- counts
- * --------------------------------------------------------------------------------------------- */
-
-static const struct {
-    const char *suffix;
-    int64_t factor;
-} FACTORS[] = {
-    { "k", 1000 },   { "m", 1000000 }, { "b", 1000000000 }, { "w", 10000 },      { "千", 1000 },
-    { "万", 10000 }, { "萬", 10000 },  { "亿", 100000000 }, { "億", 100000000 }, { "万+", 10000 },
-    { "w+", 10000 }, { "+", 1 },       { "k+", 1000 },      { "likes", 1 },      { "like", 1 },
-    { "赞", 1 },     { "个赞", 1 },    { "次", 1 },         { "", 1 },
-};
-
-static bool find_factor(em_str suffix, int64_t *factor)
-{
-    for (size_t i = 0; i < sizeof FACTORS / sizeof *FACTORS; i++)
-        if (em_str_eq_ascii_case(suffix, em_str_from(FACTORS[i].suffix))) {
-            *factor = FACTORS[i].factor;
-            return true;
-        }
-    return false;
-}
-
-#define COUNT_DIGITS_MAX 15
-
-/* A count in plain digits, as nearly all are. */
-static bool take_plain_count(int64_t *out, em_str text)
-{
-    *out = 0;
-    for (size_t at = 0; at < text.len; at++) {
-        if (!is_digit(text.data[at]))
-            return false;
-        *out = *out * 10 + (text.data[at] - '0');
-    }
-    return text.len > 0;
-}
-
-int64_t em_count_parse(em_str text)
-{
-    int64_t plain;
-    if (text.len <= COUNT_DIGITS_MAX && take_plain_count(&plain, text))
-        return plain;
-    text = em_str_trim(text);
-    bool negative = text.len && text.data[0] == '-';
-    int64_t whole = 0, scale = 1;
-    size_t at = negative, digits = 0, after_point = 0;
-    bool point = false;
-    for (; at < text.len; at++) {
-        char c = text.data[at];
-        if (is_digit(c)) {
-            if (++digits > COUNT_DIGITS_MAX)
-                return EM_LIKES_UNKNOWN;
-            whole = whole * 10 + (c - '0');
-            scale *= point ? 10 : 1;
-            after_point += point;
-        } else if (c == '.' && !point && digits) {
-            point = true;
-        } else if (c != ',' || !digits) {
-            break;
-        }
-    }
-    int64_t factor;
-    em_str suffix = em_str_trim((em_str){ text.data + at, text.len - at });
-    if (!digits || !find_factor(suffix, &factor))
-        return EM_LIKES_UNKNOWN;
-    if (factor == 1 &&
-        after_point == 3) /* 1.234 in the German manner: counts have no thousandths */
-        scale = 1;
-    int64_t value;
-    if (__builtin_mul_overflow(whole, factor, &value))
-        return EM_LIKES_UNKNOWN;
-    value /= scale;
-    return negative ? -value : value;
+    put_digits(out + 11, 2, rest / EM_HOUR);
+    put_digits(out + 14, 2, rest % EM_HOUR / EM_MINUTE);
+    put_digits(out + 17, 2, rest % EM_MINUTE);
 }
