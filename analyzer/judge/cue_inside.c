@@ -77,6 +77,60 @@ static bool is_plain_negator(const em_cue *cue)
     return cue->role == EM_ROLE_NEGATOR && !cue->post && !em_cue_is_conditional(cue);
 }
 
+/*
+ * What a term must begin with for a negator to begin it: a hash of three bytes, which few other
+ * terms have. Behind a shorter one, which a blank follows, stands that blank.
+ */
+typedef struct beginnings {
+    uint64_t bits[1024];
+} beginnings;
+
+static uint32_t beginning_of(em_str term)
+{
+    uint32_t bytes = 0;
+    for (size_t i = 0; i < 3; i++)
+        bytes = bytes << 8 | (i < term.len ? (unsigned char)term.data[i] : ' ');
+    return bytes * UINT32_C(0x9E3779B1) >> 16; /* multiplicative hashing: Knuth, volume 3, 6.4 */
+}
+
+static void note_beginning(beginnings *out, em_str term)
+{
+    uint32_t beginning = beginning_of(term);
+    out->bits[beginning >> 6] |= UINT64_C(1) << (beginning & 63);
+}
+
+/* Behind a letter of two bytes that no blank need follow, anything may stand. */
+static void note_letter(beginnings *out, em_str letter)
+{
+    for (unsigned behind = 0; behind < 256; behind++)
+        note_beginning(out,
+                       (em_str){ (char[]){ letter.data[0], letter.data[1], (char)behind }, 3 });
+}
+
+static void note_beginnings(beginnings *out, const em_known_list *negators)
+{
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i < negators->len; i++) {
+        em_str term = negators->items[i].term;
+        if (term.len == 2 && !is_spaced(term))
+            note_letter(out, term);
+        else
+            note_beginning(out, term);
+    }
+}
+
+static bool may_begin(const beginnings *known, em_str term)
+{
+    uint32_t beginning = beginning_of(term);
+    return known->bits[beginning >> 6] >> (beginning & 63) & 1;
+}
+
+/* The plain negators, and how terms begin that begin with one. */
+typedef struct negator_list {
+    em_known_list known;
+    beginnings beginnings;
+} negator_list;
+
 /* How many of the first `count` negators do not come after `key`. */
 static size_t count_up_to(em_str key, const em_known_list *negators, size_t count)
 {
@@ -103,15 +157,17 @@ static size_t common_length(em_str a, em_str b)
  * Bytes of the longest negator that `term` begins with and does not end with, or 0. What `term`
  * begins with comes before it in order, the longest last, behind it only what shares a beginning.
  */
-static uint8_t hidden_in(em_str term, const em_known_list *negators)
+static uint8_t hidden_in(em_str term, const negator_list *negators)
 {
     em_str key = { term.data, term.len < HIDDEN_MAX ? term.len : HIDDEN_MAX };
-    size_t count = negators->len;
+    size_t count = negators->known.len;
+    if (!may_begin(&negators->beginnings, term))
+        return 0;
     while (key.len) {
-        count = count_up_to(key, negators, count);
+        count = count_up_to(key, &negators->known, count);
         if (!count)
             return 0;
-        em_str last = negators->items[count - 1].term;
+        em_str last = negators->known.items[count - 1].term;
         size_t common = common_length(last, key);
         if (common == last.len && common < term.len && token_ends(term, common))
             return (uint8_t)common;
@@ -120,18 +176,22 @@ static uint8_t hidden_in(em_str term, const em_known_list *negators)
     return 0;
 }
 
-static bool has_near(em_str rule)
+/* Where the first NEAR/ of a rule ends; SIZE_MAX where it has none. */
+static size_t end_of_near(em_str rule)
 {
-    return memmem(rule.data, rule.len, "NEAR/", strlen("NEAR/")) != NULL;
+    static const char NEAR[] = "NEAR/";
+    const char *at = memmem(rule.data, rule.len, NEAR, strlen(NEAR));
+    return at ? (size_t)(at - rule.data) + strlen(NEAR) : SIZE_MAX;
 }
 
 /*
  * A rule one of whose words is or begins with a negator (没人 ONEAR/4 外人) says itself what it
  * denies: negators inside it are its own, as those inside a phrase are.
  */
-static void find_hidden_in_rule(em_cue *cue, em_str rule, const em_known_list *negators)
+static void find_hidden_in_rule(em_cue *cue, em_str rule, const negator_list *negators)
 {
-    bool word_starts = true, in_first = true;
+    bool word_starts = true;
+    size_t first_end = end_of_near(rule);
     for (size_t i = 0; i < rule.len; i++) {
         char c = rule.data[i];
         if (c == ' ' || c == '(') {
@@ -140,8 +200,7 @@ static void find_hidden_in_rule(em_cue *cue, em_str rule, const em_known_list *n
             em_str rest = { rule.data + i, rule.len - i };
             uint8_t hidden = hidden_in(rest, negators);
             cue->spans &= hidden == 0;
-            in_first &= !has_near((em_str){ rule.data, i });
-            if (in_first && hidden)
+            if (i < first_end && hidden)
                 cue->hidden = hidden;
             word_starts = false;
         }
@@ -153,7 +212,7 @@ static void find_hidden_in_rule(em_cue *cue, em_str rule, const em_known_list *n
  * the negator 不 from everybody; and a message term such as 不怕别人笑话 may be overlapped by the
  * negator 也不. So every target notes the negator that it begins with.
  */
-static void find_hidden(em_cue *cue, em_str term, const em_known_list *negators)
+static void find_hidden(em_cue *cue, em_str term, const negator_list *negators)
 {
     if (cue->spans)
         find_hidden_in_rule(cue, term, negators);
@@ -222,8 +281,10 @@ static void find_inner(em_cue *cue, const em_entry *entry, bool closing, const e
 
 em_status em_cue__look_inside(em_cue *cues, const em_model *model)
 {
-    em_known_list negators = { 0 }, released = { 0 }, closing = { 0 };
-    em_status status = list_known(&negators, cues, model, is_plain_negator);
+    negator_list negators = { .known = { 0 } };
+    em_known_list released = { 0 }, closing = { 0 };
+    em_status status = list_known(&negators.known, cues, model, is_plain_negator);
+    note_beginnings(&negators.beginnings, &negators.known);
     if (status == EM_OK)
         status = list_known(&released, cues, model, is_released);
     if (status == EM_OK)
@@ -238,7 +299,7 @@ em_status em_cue__look_inside(em_cue *cues, const em_model *model)
         else if (em_cue_is_conditional(cue) && cue->role != EM_ROLE_CONTRAST)
             find_inner(cue, entry, false, &released, model);
     }
-    em_vec_release(&negators);
+    em_vec_release(&negators.known);
     em_vec_release(&released);
     em_vec_release(&closing);
     return status;

@@ -31,9 +31,15 @@ typedef struct em_trie_out {
 
 typedef struct em_trie_edge {
     em_unit unit;
-    uint32_t parent, child; /* child EM_TRIE_NONE: a free slot                        */
-    em_trie_out out;        /* once finished: see em_trie_head                        */
+    uint32_t parent, child; /* child EM_TRIE_NONE: a free slot */
+    em_trie_out out;        /* see em_trie_head                */
 } em_trie_edge;
+
+/* While building: how a node is reached. */
+typedef struct em_trie_origin {
+    em_unit unit;
+    uint32_t parent;
+} em_trie_origin;
 
 typedef struct em_trie_node {
     uint32_t outs;      /* index of its first out, plus 1; 0: none. While building: a list's head */
@@ -73,25 +79,28 @@ typedef struct em_trie_heads {
 } em_trie_heads;
 
 typedef struct em_trie {
-    em_trie_edge *edges;
-    size_t edge_count, edge_slots;
+    em_trie_edge *edges; /* once finished, and so with all below the runs */
+    size_t edge_slots;
     unsigned edge_shift;        /* as em_trie_heads has it */
-    em_trie_filter edge_filter; /* hashes of edges; once finished */
+    em_trie_filter edge_filter; /* hashes of edges         */
     EM_VEC(em_trie_node) nodes;
     EM_VEC(em_trie_out) outs;
-    EM_VEC(uint32_t) out_next; /* while building: lists by node        */
-    EM_VEC(char) runs;         /* each: bytes, then NUL                */
-    em_trie_heads words;       /* by label of a word's first run                        */
-    em_trie_heads prefixes;    /* by the first letters of a prefix: EM_TRIE_PREFIX_HEAD */
-    em_trie_heads pairs;       /* by em_trie_pair of the first two units ANYWHERE       */
-    uint32_t *begins;          /* by BMP character: EM_TRIE_NOTHING where nothing ANYWHERE begins
-                                  with it, else its outs, as in em_trie_node               */
-    uint8_t *prefix_lengths;   /* by em_trie_prefix_slot: one bit a length of a prefix's head */
-    uint64_t *inside;          /* by em_trie_begin_slot: three bytes that begin something ANYWHERE,
-                                  the first a letter or digit; NULL: none                  */
-    uint64_t *run_ends;        /* by em_trie_run_end_slot: the last one or two bytes of a run
-                                  that begin what goes on behind it; NULL as inside        */
-    bool separator_begins;     /* something ANYWHERE begins with a blank or hyphen          */
+    EM_VEC(char) runs;              /* each: bytes, then NUL                        */
+    EM_VEC(uint32_t) out_next;      /* while building: lists by node                */
+    EM_VEC(em_trie_origin) origins; /* while building: by node; of roots all 0      */
+    uint32_t *children;             /* while building: nodes by em_trie_edge_hash   */
+    size_t child_slots;             /* likewise: a power of two                     */
+    em_trie_heads words;            /* by label of a word's first run                        */
+    em_trie_heads prefixes;         /* by the first letters of a prefix: EM_TRIE_PREFIX_HEAD */
+    em_trie_heads pairs;            /* by em_trie_pair of the first two units ANYWHERE       */
+    uint32_t *begins;        /* by BMP character: EM_TRIE_NOTHING where nothing ANYWHERE begins
+                                with it, else its outs, as in em_trie_node               */
+    uint8_t *prefix_lengths; /* by em_trie_prefix_slot: one bit a length of a prefix's head */
+    uint64_t *inside;        /* by em_trie_begin_slot: three bytes that begin something ANYWHERE,
+                                the first a letter or digit; NULL: none                  */
+    uint64_t *run_ends;      /* by em_trie_run_end_slot: the last one or two bytes of a run
+                                that begin what goes on behind it; NULL as inside        */
+    bool separator_begins;   /* something ANYWHERE begins with a blank or hyphen          */
 } em_trie;
 
 #define EM_TRIE_NOTHING UINT32_MAX
@@ -118,6 +127,17 @@ EM_MUST_CHECK bool em_trie_finish(em_trie *trie);
 static inline bool em_trie_bit(const uint64_t *bits, size_t i)
 {
     return bits[i >> 6] >> (i & 63) & 1;
+}
+
+static inline void em_trie_set_bit(uint64_t *bits, size_t i)
+{
+    bits[i >> 6] |= UINT64_C(1) << (i & 63);
+}
+
+/* What a hash is shifted by for a table of `slots`, a power of two. */
+static inline unsigned em_trie_shift_of(size_t slots)
+{
+    return 64 - (unsigned)__builtin_ctzll(slots);
 }
 
 static inline bool em_trie_filter_has(const em_trie_filter *filter, uint64_t hash)

@@ -25,6 +25,25 @@ START_TEST(a_polar_entry_knows_the_negator_that_it_begins_with)
 }
 END_TEST
 
+START_TEST(a_negator_may_be_a_single_letter)
+{
+    em_entry entries[] = {
+        { .role = EM_ROLE_NEGATOR, .weight = -0.7, .term = EM_STR("o") },
+        { .role = EM_ROLE_NEGATOR, .weight = -0.7, .term = EM_STR("\xD0\xB6") },
+        { .role = EM_ROLE_POLAR, .weight = -2, .term = EM_STR("o good") },
+        { .role = EM_ROLE_POLAR, .weight = 2, .term = EM_STR("of course") },
+        { .role = EM_ROLE_POLAR, .weight = -2, .term = EM_STR("\xD0\xB6\xD0\xB4") },
+    };
+    em_model model = { .entries = entries, .entry_count = 5 };
+    em_cue *cues;
+    ck_assert_int_eq(em_cue_compile(&cues, &model, NULL), EM_OK);
+    ck_assert_uint_eq(cues[2].hidden, 1);
+    ck_assert_uint_eq(cues[3].hidden, 0);
+    ck_assert_uint_eq(cues[4].hidden, 2);
+    em_mem_free(cues);
+}
+END_TEST
+
 START_TEST(only_a_plain_negator_is_owned)
 {
     em_entry entries[] = {
@@ -90,6 +109,7 @@ END_TEST
 static void add_tests(TCase *tests)
 {
     tcase_add_test(tests, a_polar_entry_knows_the_negator_that_it_begins_with);
+    tcase_add_test(tests, a_negator_may_be_a_single_letter);
     tcase_add_test(tests, only_a_plain_negator_is_owned);
     tcase_add_test(tests, a_cue_that_counts_in_some_places_knows_the_one_inside);
     tcase_add_test(tests, a_polar_entry_knows_the_report_that_it_ends_in);
