@@ -99,12 +99,14 @@ static void note_beginning(beginnings *out, em_str term)
     out->bits[beginning >> 6] |= UINT64_C(1) << (beginning & 63);
 }
 
-/* Behind a letter of two bytes that no blank need follow, anything may stand. */
+/* Behind a single letter (and the blank that follows one of ASCII) anything may stand. */
 static void note_letter(beginnings *out, em_str letter)
 {
-    for (unsigned behind = 0; behind < 256; behind++)
-        note_beginning(out,
-                       (em_str){ (char[]){ letter.data[0], letter.data[1], (char)behind }, 3 });
+    char bytes[3] = { letter.data[0], letter.len > 1 ? letter.data[1] : ' ', 0 };
+    for (unsigned behind = 0; behind < 256; behind++) {
+        bytes[2] = (char)behind;
+        note_beginning(out, (em_str){ bytes, 3 });
+    }
 }
 
 static void note_beginnings(beginnings *out, const em_known_list *negators)
@@ -112,7 +114,7 @@ static void note_beginnings(beginnings *out, const em_known_list *negators)
     memset(out, 0, sizeof *out);
     for (size_t i = 0; i < negators->len; i++) {
         em_str term = negators->items[i].term;
-        if (term.len == 2 && !is_spaced(term))
+        if (term.len == 1 || (term.len == 2 && !is_spaced(term)))
             note_letter(out, term);
         else
             note_beginning(out, term);
