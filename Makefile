@@ -18,7 +18,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 ifneq ($(WERROR)$(CI),)
 WARNINGS += -Werror
 endif
-FLAGS_release := -O3 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+FLAGS_release := -O3 -g -fno-semantic-interposition -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 FLAGS_tsan := -O1 -g -fsanitize=thread
 FLAGS_cov := -O0 -g --coverage

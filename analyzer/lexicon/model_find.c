@@ -21,15 +21,15 @@ static bool is_word(em_token_kind kind)
     return kind != EM_TOKEN_PUNCT && kind != EM_TOKEN_HASHTAG;
 }
 
-static size_t fill_words(uint32_t *starts, uint32_t *ends, const em_text *text)
+static size_t fill_words(em_span *words, const em_text *text)
 {
-    size_t count = 0;
-    for (uint32_t i = 0; i < text->token_count; i++) {
-        starts[count] = text->tokens[i].start;
-        ends[count] = text->tokens[i].end;
-        count += is_word(text->tokens[i].kind);
+    const em_token *token = text->tokens, *end = token + text->token_count;
+    em_span *word = words;
+    for (; token < end; token++) {
+        *word = (em_span){ token->start, token->end };
+        word += is_word(token->kind);
     }
-    return count;
+    return (size_t)(word - words);
 }
 
 static size_t fill_sentences(uint32_t *sentences, const em_text *text)
@@ -69,15 +69,15 @@ em_status em_model_find(const em_hit **out, size_t *count, uint32_t *undecided,
     em_match_subject subject = { .folded = text->folded,
                                  .original = original_of,
                                  .original_context = &view };
-    uint32_t *starts, *ends, *sentences;
+    em_span *words;
+    uint32_t *sentences;
     em_status status = em_match_scratch_reserve(match, text->token_count, text->clause_count,
-                                                &starts, &ends, &sentences);
+                                                &words, &sentences);
     if (status != EM_OK)
         return em_error_set(err, status, "no memory for matching");
-    subject.token_count = fill_words(starts, ends, text);
+    subject.word_count = fill_words(words, text);
     subject.sentence_count = fill_sentences(sentences, text);
-    subject.starts = starts;
-    subject.ends = ends;
+    subject.words = words;
     subject.sentences = sentences;
     em_hit *hits;
     *out = NULL;

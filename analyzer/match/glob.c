@@ -149,9 +149,9 @@ static bool word_fits(const em_glob_word *word, em_str text)
 static size_t star_word_end(const em_glob_word *word, const em_match_subject *s, size_t at)
 {
     size_t token = em_subject_word_behind(s, at);
-    if (token == s->token_count || s->starts[token] != at)
+    if (token == s->word_count || s->words[token].start != at)
         return 0;
-    size_t end = s->ends[token];
+    size_t end = s->words[token].end;
     if (end - at > EM_GLOB_WORD_MAX_BYTES)
         return 0;
     if (word_fits(word, (em_str){ s->folded.data + at, end - at }))
@@ -181,7 +181,8 @@ static size_t glob_start(const em_glob *glob, const em_match_subject *s, size_t 
 {
     if (glob->anchor_floats) {
         size_t token = em_subject_word_behind(s, at);
-        return token < s->token_count && s->starts[token] <= at ? s->starts[token] : SIZE_MAX;
+        return token < s->word_count && s->words[token].start <= at ? s->words[token].start
+                                                                    : SIZE_MAX;
     }
     for (size_t i = 0; i < glob->anchor_skip; i++) {
         if (at == 0)

@@ -57,7 +57,8 @@ void em_match_scratch_free(em_match_scratch *scratch)
     em_vec_release(&scratch->woken);
     em_vec_release(&scratch->found);
     em_vec_release(&scratch->hits);
-    em_vec_release(&scratch->offsets);
+    em_vec_release(&scratch->words);
+    em_vec_release(&scratch->sentences);
     em_pattern_scratch_free(scratch->patterns);
     em_mem_free(scratch->chosen);
     em_mem_free(scratch->awake);
@@ -67,14 +68,14 @@ void em_match_scratch_free(em_match_scratch *scratch)
     em_mem_free(scratch);
 }
 
-em_status em_match_scratch_reserve(em_match_scratch *scratch, size_t tokens, size_t sentences,
-                                   uint32_t **starts, uint32_t **ends, uint32_t **sentence_starts)
+em_status em_match_scratch_reserve(em_match_scratch *scratch, size_t word_count,
+                                   size_t sentence_count, em_span **words, uint32_t **sentences)
 {
-    if (!em_vec_reserve(&scratch->offsets, 2 * tokens + sentences + 1))
+    if (!em_vec_reserve(&scratch->words, word_count + 1) ||
+        !em_vec_reserve(&scratch->sentences, sentence_count + 1))
         return EM_E_MEMORY;
-    *starts = scratch->offsets.items;
-    *ends = *starts + tokens;
-    *sentence_starts = *ends + tokens;
+    *words = scratch->words.items;
+    *sentences = scratch->sentences.items;
     return EM_OK;
 }
 

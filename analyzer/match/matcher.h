@@ -20,10 +20,9 @@ typedef struct em_match_scratch em_match_scratch;     /* one per thread         
 
 /* What is searched. Offsets are those of `folded`, which is well-formed UTF-8. */
 typedef struct em_match_subject {
-    em_str folded;          /* what terms are matched on                              */
-    const uint32_t *starts; /* sorted offsets where a word starts ...                 */
-    const uint32_t *ends;   /* ... and ends (same index): word edges and distances    */
-    size_t token_count;
+    em_str folded;        /* what terms are matched on                              */
+    const em_span *words; /* in order, apart from each other: word edges and distances */
+    size_t word_count;
     const uint32_t *sentences; /* sorted start offsets of sentences: proximity stays inside */
     size_t sentence_count;
     /* The bytes as written for a span of folded, for "exact" terms; NULL: folded's own. */
@@ -84,12 +83,12 @@ EM_MUST_CHECK em_status em_match_scratch_new(em_match_scratch **out, const em_ma
 void em_match_scratch_free(em_match_scratch *scratch);
 
 /*
- * Room for the caller to fill: `tokens` starts and ends of a subject's words, and the starts of
- * its `sentences`. Lent until the next call.
+ * Room for the caller to fill: so many of a subject's words, and the starts of so many sentences.
+ * Lent until the next call.
  */
-EM_MUST_CHECK em_status em_match_scratch_reserve(em_match_scratch *scratch, size_t tokens,
-                                                 size_t sentences, uint32_t **starts,
-                                                 uint32_t **ends, uint32_t **sentence_starts);
+EM_MUST_CHECK em_status em_match_scratch_reserve(em_match_scratch *scratch, size_t word_count,
+                                                 size_t sentence_count, em_span **words,
+                                                 uint32_t **sentences);
 
 /*
  * All hits, exceptions and leftmost-longest applied, sorted by (start, end descending, entry);

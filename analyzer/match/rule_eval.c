@@ -78,24 +78,23 @@ static list tidy(evaluation *e, size_t from)
 /* --- leaves ------------------------------------------------------------------------------------
  */
 
-static list eval_leaf(evaluation *e, uint32_t number)
+/* Pushes the occurrences of a leaf, in no order. */
+static void push_leaf(evaluation *e, uint32_t number)
 {
     em_match_scratch *scratch = e->scratch;
     const em_leaf *leaf = &e->matcher->leaves.items[number];
-    size_t from = scratch->stack.len;
     if (leaf->kind == EM_LEAF_REFERENCE) {
         for (size_t i = 0; i < scratch->raw.len; i++) {
             const em_raw_hit *hit = &scratch->raw.items[i];
             if (hit->entry >= leaf->entries.start && hit->entry < leaf->entries.end)
                 push(e, (em_span){ hit->start, hit->end });
         }
-        return tidy(e, from);
+        return;
     }
     for (uint32_t i = scratch->by_leaf[number].first; i; i = scratch->leaf_hits.items[i - 1].next) {
         const em_leaf_hit *hit = &scratch->leaf_hits.items[i - 1];
         push(e, (em_span){ hit->start, hit->end });
     }
-    return tidy(e, from);
 }
 
 /* --- operators ---------------------------------------------------------------------------------
@@ -168,7 +167,7 @@ static bool has_near(const evaluation *e, em_span a, list others, uint32_t reach
             return true;
     /* Those that start before a's end: back to where none can reach it any more. */
     size_t words = em_subject_word_behind(e->subject, a.start);
-    size_t back = words > reach ? e->subject->starts[words - reach - 1] : 0;
+    size_t back = words > reach ? e->subject->words[words - reach - 1].start : 0;
     back = back > longest ? back - longest : 0;
     for (size_t i = next; i > others.from && span_at(e, i - 1)->start >= back; i--) {
         em_span b = *span_at(e, i - 1);
@@ -200,16 +199,33 @@ static list settle(evaluation *e, size_t from, size_t result)
     return tidy(e, from);
 }
 
+static list eval(evaluation *e, uint32_t number);
+
+/* Pushes what stands for either side of an OR, and of those below it, in no order. */
+static void push_sides(evaluation *e, uint32_t number)
+{
+    const em_rule_node *node = &e->matcher->nodes.items[number];
+    if (node->kind == EM_RULE_OR) {
+        push_sides(e, node->left);
+        push_sides(e, node->right);
+    } else if (node->kind == EM_RULE_PHRASE) {
+        push_leaf(e, node->left);
+    } else {
+        (void)eval(e, number);
+    }
+}
+
 /* Depth is bounded by EM_RULE_MAX_NODES, which the parser keeps. */
 static list eval(evaluation *e, uint32_t number)
 {
     const em_rule_node *node = &e->matcher->nodes.items[number];
-    if (node->kind == EM_RULE_PHRASE)
-        return eval_leaf(e, node->left);
+    size_t from = e->scratch->stack.len;
+    if (node->kind == EM_RULE_PHRASE || node->kind == EM_RULE_OR) {
+        push_sides(e, number);
+        return tidy(e, from);
+    }
     list left = eval(e, node->left);
     list right = eval(e, node->right);
-    if (node->kind == EM_RULE_OR)
-        return tidy(e, left.from);
     size_t result = e->scratch->stack.len;
     if (node->kind == EM_RULE_NOT_NEAR) {
         keep_lonely(e, left, right, node->distance);
@@ -218,7 +234,7 @@ static list eval(evaluation *e, uint32_t number)
         if (node->kind == EM_RULE_NEAR)
             join_ordered(e, right, left, node->distance);
     }
-    return settle(e, left.from, result);
+    return settle(e, from, result);
 }
 
 /* --- rules -------------------------------------------------------------------------------------

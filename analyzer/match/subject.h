@@ -8,10 +8,10 @@
 /* The first word that ends behind `at`; token_count where none does. */
 static inline size_t em_subject_word_behind(const em_match_subject *s, size_t at)
 {
-    size_t low = 0, high = s->token_count;
+    size_t low = 0, high = s->word_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (s->ends[middle] <= at)
+        if (s->words[middle].end <= at)
             low = middle + 1;
         else
             high = middle;
@@ -22,7 +22,7 @@ static inline size_t em_subject_word_behind(const em_match_subject *s, size_t at
 static inline bool em_subject_starts_word(const em_match_subject *s, size_t at)
 {
     size_t word = em_subject_word_behind(s, at);
-    return word < s->token_count && s->starts[word] == at;
+    return word < s->word_count && s->words[word].start == at;
 }
 
 /* Bytes of a possessive 's at `at`, in any apostrophe; 0 where there is none. */
@@ -40,11 +40,11 @@ static inline size_t em_subject_possessive(const em_match_subject *s, size_t at)
 /* Whether a word ends at `at`, looked for from word `from` on; a possessive may follow. */
 static inline bool em_subject_ends_word_from(const em_match_subject *s, size_t from, size_t at)
 {
-    while (from < s->token_count && s->ends[from] < at)
+    while (from < s->word_count && s->words[from].end < at)
         from++;
-    if (from == s->token_count)
+    if (from == s->word_count)
         return false;
-    return s->ends[from] == at || s->ends[from] == at + em_subject_possessive(s, at);
+    return s->words[from].end == at || s->words[from].end == at + em_subject_possessive(s, at);
 }
 
 static inline bool em_subject_ends_word(const em_match_subject *s, size_t at)

@@ -57,11 +57,11 @@ typedef struct walk {
 static bool starts_word(walk *w, size_t at)
 {
     const em_match_subject *s = w->subject;
-    while (w->token > 0 && s->ends[w->token - 1] > at)
+    while (w->token > 0 && s->words[w->token - 1].end > at)
         w->token--;
-    while (w->token < s->token_count && s->ends[w->token] <= at)
+    while (w->token < s->word_count && s->words[w->token].end <= at)
         w->token++;
-    return w->token < s->token_count && s->starts[w->token] == at;
+    return w->token < s->word_count && s->words[w->token].start == at;
 }
 
 /* The edges of words at which [start, end) begins and ends. */
@@ -156,7 +156,7 @@ static bool complete_stem(walk *w, em_span *span)
 {
     if (!starts_word(w, span->start))
         return false;
-    uint32_t end = w->subject->ends[w->token];
+    uint32_t end = w->subject->words[w->token].end;
     if (end < span->end || end - span->start > EM_GLOB_WORD_MAX_BYTES)
         return false;
     span->end = end;
@@ -659,13 +659,13 @@ static inline unsigned unit_edges(const em_match_subject *s, size_t *token, size
                                   size_t end)
 {
     size_t i = *token;
-    while (i < s->token_count && s->ends[i] <= start)
+    while (i < s->word_count && s->words[i].end <= start)
         i++;
     *token = i;
-    if (i == s->token_count)
+    if (i == s->word_count)
         return 0;
-    unsigned edges = s->starts[i] == start ? EM_LITERAL_EDGE_START : 0;
-    bool ends = s->ends[i] == end || em_subject_ends_word_from(s, i, end);
+    unsigned edges = s->words[i].start == start ? EM_LITERAL_EDGE_START : 0;
+    bool ends = s->words[i].end == end || em_subject_ends_word_from(s, i, end);
     return ends ? edges | EM_LITERAL_EDGE_END : edges;
 }
 
@@ -685,24 +685,41 @@ static inline em_walk_unit read_run(const walk *w, size_t at, size_t *token)
                            unit_edges(w->subject, token, at, at + n) };
 }
 
-/* Any other character, which is no separator. */
+/* A character that is no separator, nor Han. */
 static inline em_walk_unit read_char(const walk *w, size_t at, size_t *token)
 {
     uint32_t c;
     size_t n = em_unit_decode(&c, w->text + at, w->len - at);
-    bool han = is_han_byte((unsigned char)w->text[at]);
-    return (em_walk_unit){ EM_UNIT_CHAR | (han ? c : em_unit_fold(c)), (uint32_t)at,
-                           (uint32_t)(at + n),
-                           han ? EDGES_UNKNOWN : unit_edges(w->subject, token, at, at + n) };
+    return (em_walk_unit){ EM_UNIT_CHAR | em_unit_fold(c), (uint32_t)at, (uint32_t)(at + n),
+                           unit_edges(w->subject, token, at, at + n) };
 }
 
 /* Bytes of the separators at `at`, of which a blank is the commonest; 0: there is none. */
 static inline size_t separators_at(const walk *w, size_t at)
 {
-    unsigned char byte = (unsigned char)w->text[at];
-    if (byte == ' ')
-        return 1;
-    return is_han_byte(byte) ? 0 : em_unit_separators(w->text + at, w->len - at);
+    return w->text[at] == ' ' ? 1 : em_unit_separators(w->text + at, w->len - at);
+}
+
+/* Puts the run of Han characters at `at`, the first of them perhaps apart; 0: no memory. */
+static size_t read_han(const walk *w, size_t at, em_unit apart)
+{
+    em_match_scratch *scratch = w->scratch;
+    const unsigned char *s = (const unsigned char *)w->text;
+    size_t end = at + 3;
+    while (end < w->len && is_han_byte(s[end]))
+        end += 3;
+    if (!em_vec_reserve(&scratch->units, scratch->units.len + (end - at) / 3))
+        return 0;
+    em_walk_unit *unit = &scratch->units.items[scratch->units.len];
+    for (; at < end; at += 3) {
+        uint32_t c = (uint32_t)(s[at] & 0x0F) << 12 | (uint32_t)(s[at + 1] & 0x3F) << 6 |
+                     (s[at + 2] & 0x3F);
+        *unit++ = (em_walk_unit){ EM_UNIT_CHAR | apart | c, (uint32_t)at, (uint32_t)(at + 3),
+                                  EDGES_UNKNOWN };
+        apart = 0;
+    }
+    scratch->units.len = (size_t)(unit - scratch->units.items);
+    return end;
 }
 
 static bool read_units(walk *w)
@@ -714,6 +731,13 @@ static bool read_units(walk *w)
     for (size_t at = 0; at < w->len;) {
         unsigned char byte = (unsigned char)w->text[at];
         em_walk_unit unit;
+        if (is_han_byte(byte)) {
+            at = read_han(w, at, apart);
+            apart = 0;
+            if (at == 0)
+                return false;
+            continue;
+        }
         if (em_unit_is_alnum(byte)) {
             unit = read_run(w, at, &token);
         } else {

@@ -49,18 +49,14 @@ static void need(bool holds, const char *what)
 static comment analyze(em_arena *arena, const em_text *text)
 {
     comment c = { .folded = em_arena_copy(arena, text->folded) };
-    uint32_t *starts = em_arena_alloc(arena, (text->token_count + 1) * sizeof *starts);
-    uint32_t *ends = em_arena_alloc(arena, (text->token_count + 1) * sizeof *ends);
-    need(c.folded.data && starts && ends, "no memory");
+    em_span *words = em_arena_alloc(arena, (text->token_count + 1) * sizeof *words);
+    need(c.folded.data && words, "no memory");
     size_t count = 0;
     for (uint32_t i = 0; i < text->token_count; i++) {
-        starts[count] = text->tokens[i].start;
-        ends[count] = text->tokens[i].end;
+        words[count] = (em_span){ text->tokens[i].start, text->tokens[i].end };
         count += text->tokens[i].kind != EM_TOKEN_PUNCT;
     }
-    c.subject = (em_match_subject){ .folded = c.folded, .token_count = count };
-    c.subject.starts = starts;
-    c.subject.ends = ends;
+    c.subject = (em_match_subject){ .folded = c.folded, .words = words, .word_count = count };
     return c;
 }
 

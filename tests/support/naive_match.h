@@ -8,14 +8,15 @@
 
 #include "support/check_main.h"
 
-#define MAX_TOKENS 256
+#define MAX_WORDS 256
 
 /* --- subjects ------------------------------------------------------------------------------------
  */
 
 typedef struct subject_room {
     em_match_subject subject;
-    uint32_t starts[MAX_TOKENS], ends[MAX_TOKENS], sentences[MAX_TOKENS];
+    em_span words[MAX_WORDS];
+    uint32_t sentences[MAX_WORDS];
 } subject_room;
 
 static inline bool is_separator(uint32_t c)
@@ -53,19 +54,18 @@ static inline void make_subject(subject_room *room, em_str text)
             em_utf8_decode(&next, text.data + at + n, text.len - at - n);
         bool inside = is_letter(c) || (open && is_apostrophe(c) && is_letter(next));
         if ((inside && !open) || is_han(c)) {
-            ck_assert_uint_lt(count, MAX_TOKENS);
-            room->starts[count++] = (uint32_t)at;
+            ck_assert_uint_lt(count, MAX_WORDS);
+            room->words[count++].start = (uint32_t)at;
         }
         if (inside || is_han(c))
-            room->ends[count - 1] = (uint32_t)(at + n);
+            room->words[count - 1].end = (uint32_t)(at + n);
         open = inside;
         if (c == '.' && at + n < text.len)
             room->sentences[sentences++] = (uint32_t)(at + n);
     }
     room->subject = (em_match_subject){ .folded = text,
-                                        .starts = room->starts,
-                                        .ends = room->ends,
-                                        .token_count = count,
+                                        .words = room->words,
+                                        .word_count = count,
                                         .sentences = room->sentences,
                                         .sentence_count = sentences };
 }
@@ -142,9 +142,9 @@ static inline bool naive_edges(const em_match_subject *s, unsigned flags, size_t
 {
     bool starts = !(flags & EM_LITERAL_EDGE_START), ends = !(flags & EM_LITERAL_EDGE_END);
     size_t possessive = naive_possessive(s, end);
-    for (size_t i = 0; i < s->token_count; i++) {
-        starts |= s->starts[i] == start;
-        ends |= s->ends[i] == end || (possessive && s->ends[i] == end + possessive);
+    for (size_t i = 0; i < s->word_count; i++) {
+        starts |= s->words[i].start == start;
+        ends |= s->words[i].end == end || (possessive && s->words[i].end == end + possessive);
     }
     return starts && ends;
 }

@@ -165,12 +165,12 @@ static size_t word_end(em_str word, const em_match_subject *s, size_t at)
                 return end;
         return 0;
     }
-    for (size_t i = 0; i < s->token_count; i++) {
-        size_t end = s->ends[i];
-        if (s->starts[i] != at)
+    for (size_t i = 0; i < s->word_count; i++) {
+        size_t end = s->words[i].end;
+        if (s->words[i].start != at)
             continue;
         for (; end > at; end--)
-            if ((end == s->ends[i] || naive_possessive(s, end) + end == s->ends[i]) &&
+            if ((end == s->words[i].end || naive_possessive(s, end) + end == s->words[i].end) &&
                 word_fits(word, (em_str){ s->folded.data + at, end - at }))
                 return end;
     }
@@ -226,7 +226,7 @@ static void find_glob(spans *out, const em_rule *rule, const em_match_subject *s
 static size_t words_until(const em_match_subject *s, size_t at)
 {
     size_t n = 0;
-    while (n < s->token_count && s->ends[n] <= at)
+    while (n < s->word_count && s->words[n].end <= at)
         n++;
     return n;
 }
