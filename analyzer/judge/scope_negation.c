@@ -108,6 +108,25 @@ static bool is_negated_already(const em_build *b, uint32_t first, uint32_t end)
 /* A cue that reaches both ways reaches so far back: 创意都没有, but not 礼貌得一点架子都没有. */
 #define BOTH_BACK 3
 
+/* So many tokens may stand between a negator and one behind it that it denies: 不是都装出来的. */
+#define DENIED_GAP 1
+
+/* A negator right before it says that it does not hold: 不是装出来的. */
+static bool is_itself_denied(const em_build *b, size_t index)
+{
+    const em_unit *units = b->scopes->units.items;
+    const em_unit *unit = &units[index];
+    for (size_t i = index; i-- > 0 && units[i].end + DENIED_GAP >= unit->first;) {
+        const em_cue *cue = units[i].cue;
+        if (em_cue_is_target(cue))
+            return false;
+        if (cue->role == EM_ROLE_NEGATOR && !cue->post && units[i].end <= unit->first &&
+            units[i].clause == unit->clause && em_scope__stands_right(b, i))
+            return true;
+    }
+    return false;
+}
+
 /* A negator behind what it denies. Said of another sentence it repeats a denial there, if any. */
 static void put_post_negator(em_build *b, size_t index)
 {
@@ -122,7 +141,7 @@ static void put_post_negator(em_build *b, size_t index)
             first = max_u32(first, units[i].end);
     if (to_previous && em_scope__answers(b, unit))
         em_scope__put_cue_arc(b, EM_SCOPE_ASSERTION, unit, first, unit->first, 1);
-    else if (to_previous && is_negated_already(b, first, unit->first))
+    else if (to_previous ? is_negated_already(b, first, unit->first) : is_itself_denied(b, index))
         return;
     em_scope__put_cue_arc(b, EM_SCOPE_NEGATION, unit, first, unit->first, cue->factor);
 }
