@@ -266,16 +266,21 @@ em_trie_added em_trie_add(em_trie *trie, uint32_t root, em_str bytes, em_trie_ou
 
 /* --- what a word alone tells -------------------------------------------------------------- */
 
-/* Whether something that begins with the first of `n` letters ends among them or goes on behind. */
+/*
+ * Whether something that begins with the first of `n` letters, two or more, ends among them or goes
+ * on behind. The filters are asked first: they fit the cache and mostly say no.
+ */
 static bool leads_on(const em_trie *trie, const unsigned char *s, size_t n)
 {
     if (trie->begins[s[0]] == EM_TRIE_NOTHING)
         return false;
-    if (trie->begins[s[0]] || n < 2)
+    if (trie->begins[s[0]])
         return true;
     em_unit pair = em_trie_pair(s[0], EM_UNIT_CHAR | s[1]);
-    const em_trie_head *head = em_trie_head_from(&trie->pairs, pair,
-                                                 em_unit_hash(pair) >> trie->pairs.shift);
+    uint64_t hash = em_unit_hash(pair);
+    if (n > 2 && !em_trie_may_lead(&trie->pairs, hash, EM_UNIT_CHAR | s[2]))
+        return false;
+    const em_trie_head *head = em_trie_head_from(&trie->pairs, pair, hash >> trie->pairs.shift);
     const em_trie_out *out = head ? &head->out : NULL;
     for (size_t at = 2; out; at++) {
         if (out->kind != EM_TRIE_TO_NODE || (out->flags & EM_TRIE_HAS_OUTS) || at == n)
@@ -289,17 +294,15 @@ static bool leads_on(const em_trie *trie, const unsigned char *s, size_t n)
 bool em_trie_may_begin_inside(const em_trie *trie, const char *run, size_t n)
 {
     const unsigned char *s = (const unsigned char *)run;
-    size_t at = 0;
-    for (; at + 3 <= n; at++) {
-        unsigned slot = em_trie_begin_slot(em_trie_begin_slot(s[at], s[at + 1]), s[at + 2]);
-        if (em_trie_bit(trie->inside, slot) && leads_on(trie, s + at, n - at))
+    unsigned slot = n > 1 ? em_trie_begin_slot(s[0], s[1]) : 0;
+    for (size_t at = 2; at < n; at++) {
+        slot = em_trie_begin_slot(slot, s[at]);
+        if (em_trie_bit(trie->inside, slot) && leads_on(trie, s + at - 2, n - (at - 2)))
             return true;
     }
-    for (; at < n; at++)
-        if (em_trie_bit(trie->run_ends, em_trie_run_end_slot(s[at], NULL)) ||
-            (at + 1 < n && em_trie_bit(trie->run_ends, em_trie_run_end_slot(s[at], &s[at + 1]))))
-            return true;
-    return false;
+    return em_trie_bit(trie->run_ends, em_trie_run_end_slot(s[n - 1], NULL)) ||
+           (n > 1 && em_trie_bit(trie->run_ends, em_trie_run_end_slot(s[n - 2], &s[n - 1]))) ||
+           (n > 1 && em_trie_bit(trie->run_ends, em_trie_run_end_slot(s[n - 2], NULL)));
 }
 
 bool em_trie_has_prefixes(const em_trie *trie, const char *run, size_t n)
