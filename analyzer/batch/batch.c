@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "batch/intake.h"
 #include "batch/lines.h"
+#include "judge/verdict_cache.h"
 
 #include <pthread.h>
 
@@ -37,7 +38,8 @@ typedef struct shared_job {
 /* What one thread owns. */
 typedef struct worker {
     shared_job *shared;
-    em_scratch *scratch; /* made by its own thread */
+    em_scratch *scratch;     /* made by its own thread */
+    em_verdict_cache *cache; /* likewise               */
     em_tally *tally;
     pthread_t thread;
 } worker;
@@ -112,11 +114,25 @@ static bool reject_late(em_chunk *chunk, const em_record *record, const em_error
     return em_chunk_put_reject(chunk, &reject);
 }
 
+/* The verdict on a record, perhaps one that was given on an equal text before. */
+static em_status find_verdict(em_verdict *out, worker *w, const em_record *record, em_error *err)
+{
+    const em_verdict *before = em_verdict_cache_find(w->cache, record);
+    if (before) {
+        *out = *before;
+        return EM_OK;
+    }
+    em_status status = em_judge_comment(out, w->shared->job->model, w->scratch, record, false, err);
+    if (status == EM_OK)
+        em_verdict_cache_put(w->cache, record, out);
+    return status;
+}
+
 static em_status judge_record(worker *w, em_chunk *chunk, const em_record *record, em_error *err)
 {
     const em_batch_job *job = w->shared->job;
     em_verdict verdict;
-    em_status status = em_judge_comment(&verdict, job->model, w->scratch, record, false, err);
+    em_status status = find_verdict(&verdict, w, record, err);
     if (status == EM_E_LIMIT)
         return reject_late(chunk, record, err) ? EM_OK : no_memory(err);
     if (status == EM_OK)
@@ -224,7 +240,10 @@ static void *work(void *context)
 {
     worker *w = context;
     em_error err = { 0 };
-    em_status status = em_scratch_new(&w->scratch, w->shared->job->model, &err);
+    const em_model *model = w->shared->job->model;
+    em_status status = em_scratch_new(&w->scratch, model, &err);
+    if (status == EM_OK)
+        status = em_verdict_cache_new(&w->cache, model->message_count, &err);
     while (status == EM_OK) {
         em_chunk *chunk = take_chunk(w->shared);
         if (!chunk)
@@ -322,6 +341,7 @@ static em_status worker_open(worker *w, shared_job *shared, em_error *err)
 static void worker_close(worker *w)
 {
     em_scratch_free(w->scratch);
+    em_verdict_cache_free(w->cache);
     em_tally_free(w->tally);
 }
 
