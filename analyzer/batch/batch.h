@@ -32,9 +32,9 @@ typedef struct em_batch_job {
     /* Set from another thread or a signal handler: the job ends soon, writes nothing. May be NULL.
      */
     const atomic_bool *cancel;
-    /* Called from one thread at a time; both may be NULL. */
+    /* Called from one thread at a time; both may be NULL. Line and column 0: not known. */
     void (*progress)(void *context, uint64_t done_bytes, uint64_t all_bytes, uint64_t comments);
-    void (*warn)(void *context, const char *path, uint64_t line, const char *text);
+    void (*warn)(void *context, const char *path, uint64_t line, uint32_t column, const char *text);
     void *context;
 } em_batch_job;
 

@@ -95,11 +95,16 @@ static void take_reject(void *context, const em_reject *reject)
         intake->out_of_memory = true;
 }
 
+static void warn(const em_intake *intake, const char *path, uint64_t line, uint32_t column,
+                 const char *text)
+{
+    if (intake->job->warn)
+        intake->job->warn(intake->job->context, path, line, column, text);
+}
+
 static void take_warning(void *context, const char *path, uint64_t line, const char *text)
 {
-    const em_batch_job *job = ((em_intake *)context)->job;
-    if (job->warn)
-        job->warn(job->context, path, line, text);
+    warn(context, path, line, 0, text);
 }
 
 /* --- reading ----------------------------------------------------------------------------- */
@@ -110,7 +115,7 @@ static void remember_error(em_intake *intake, const em_error *err)
     if (intake->first_error.status == EM_OK)
         intake->first_error = *err;
     else
-        take_warning(intake, err->file, err->line, err->text);
+        warn(intake, err->file, err->line, err->column, err->text);
 }
 
 /* Notes in the open input's account where and why it ends; false: no memory. */
@@ -192,7 +197,7 @@ static void tell_alike(em_intake *intake, const finished_input *input)
                  "comments without an id that have the text, author and time of comments in an "
                  "earlier input: %" PRIu64 " (they count twice)",
                  intake->alike);
-        take_warning(intake, input->info.path, 0, text);
+        warn(intake, input->info.path, 0, 0, text);
     }
     intake->alike = 0;
 }

@@ -255,10 +255,11 @@ static void show_progress(void *context, uint64_t done, uint64_t all, uint64_t c
     em_progress_show(context, done, all, comments);
 }
 
-static void show_warning(void *context, const char *path, uint64_t line, const char *text)
+static void show_warning(void *context, const char *path, uint64_t line, uint32_t column,
+                         const char *text)
 {
     (void)context;
-    em_console_warn(path, line, text);
+    em_console_warn_at(path, line, column, text);
 }
 
 static bool holds_earlier_run(const char *folder)

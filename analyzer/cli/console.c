@@ -122,10 +122,15 @@ int em_console_fail(const em_error *err)
 
 void em_console_warn(const char *path, uint64_t line, const char *text)
 {
+    em_console_warn_at(path, line, 0, text);
+}
+
+void em_console_warn_at(const char *path, uint64_t line, uint32_t column, const char *text)
+{
     em_error printable; /* copies, so that nothing raw reaches the terminal */
     em_error_at(&printable, EM_OK, path, 0, 0, "%s", text);
     fputs("echometer: warning: ", stderr);
-    put_place(stderr, printable.file, line, 0);
+    put_place(stderr, printable.file, line, column);
     fprintf(stderr, "%s\n", printable.text);
 }
 

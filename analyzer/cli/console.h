@@ -16,6 +16,9 @@ void em_console_put_caret(em_buf *out, const char *file, uint32_t line, uint32_t
 /* Prints "echometer: warning: path:line: text" to stderr. path NULL and line 0 are left out. */
 void em_console_warn(const char *path, uint64_t line, const char *text);
 
+/* The same with "path:line:column:"; column 0 is left out. */
+void em_console_warn_at(const char *path, uint64_t line, uint32_t column, const char *text);
+
 /* Writes all of `text` to stdout and flushes it. EPIPE ends quietly: EM_OK. */
 EM_MUST_CHECK em_status em_console_put(em_str text, em_error *err);
 

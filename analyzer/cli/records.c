@@ -144,7 +144,7 @@ static void print_reject(void *context, const em_reject *reject)
     char text[600];
     snprintf(text, sizeof text, "record %" PRIu64 " is rejected: %.*s (%s)", reject->number,
              EM_STR_ARG(reject->detail), reject->reason);
-    em_console_warn(path, reject->line, text);
+    em_console_warn_at(path, reject->line, reject->column, text);
 }
 
 static void print_warning(void *context, const char *path, uint64_t line, const char *text)
