@@ -43,6 +43,7 @@ static const em_option OPTIONS[] = {
 /* Everything one evaluation holds; freed in one place. */
 typedef struct evaluation {
     const evaluate_options *options;
+    em_gold_options labels; /* messages are those of the model, once it is loaded */
     em_model *model;
     em_gold *gold, *second;
     em_scoring scoring;
@@ -255,32 +256,43 @@ static void put_gates(em_buf *out, const cJSON *scores)
 
 /* --- the run ------------------------------------------------------------------------------- */
 
-static em_status read_gold(evaluation *e, em_gold **out, const char *path)
+static em_status settle_labels(evaluation *e)
 {
-    em_gold_options options = {
+    e->labels = (em_gold_options){
         .sentiment_column = e->options->sentiment_column,
         .messages_column = e->options->messages_column,
         .map = e->options->map,
-        .messages = e->scoring.message_ids,
-        .message_count = e->scoring.message_count,
     };
     for (size_t i = 0; i < e->options->columns.count; i++) {
         const char *column = e->options->columns.items[i];
         if (strncmp(column, "text=", 5) != 0)
             return em_error_set(e->err, EM_E_USAGE, "--column %s is not text=NAME", column);
-        options.text_column = column + 5;
+        e->labels.text_column = column + 5;
     }
-    return em_gold_read(out, path, &options, e->err);
+    return em_gold_check_map(e->labels.map, e->err);
+}
+
+static em_status load_model(evaluation *e)
+{
+    const em_option_list *gates = &e->options->gates;
+    em_status status = em_model_options_load(&e->model, &e->options->model, e->err);
+    if (status == EM_OK)
+        status = em_scoring_check_gates(e->model, gates->items, gates->count, e->err);
+    if (status == EM_OK)
+        status = em_scoring_init(&e->scoring, e->model, e->err);
+    e->labels.messages = e->scoring.message_ids;
+    e->labels.message_count = e->scoring.message_count;
+    return status;
 }
 
 static em_status load(evaluation *e)
 {
     size_t count = 0;
-    em_status status = em_model_options_load(&e->model, &e->options->model, e->err);
+    em_status status = settle_labels(e);
     if (status == EM_OK)
-        status = em_scoring_init(&e->scoring, e->model, e->err);
+        status = load_model(e);
     if (status == EM_OK)
-        status = read_gold(e, &e->gold, e->options->gold);
+        status = em_gold_read(&e->gold, e->options->gold, &e->labels, e->err);
     if (status == EM_OK)
         em_gold_comments(e->gold, &count);
     if (status == EM_OK && !count)
@@ -293,7 +305,7 @@ static em_status fill_items(evaluation *e)
     em_buf_puts(&e->errors, "line,id,what,message,gold,program,score,evidence,text\n");
     if (!e->options->gold_second)
         return em_scoring_judge(&e->scoring, e->model, e->gold, list_errors, e, e->err);
-    em_status status = read_gold(e, &e->second, e->options->gold_second);
+    em_status status = em_gold_read(&e->second, e->options->gold_second, &e->labels, e->err);
     return status == EM_OK ? pair_coders(e) : status;
 }
 

@@ -91,8 +91,10 @@ typedef struct em_learner {
 /* Fills the error of a learner without memory. */
 em_status em_learner__no_memory(em_learner *l);
 
-/* FILE;label=COLUMN;text=COLUMN;map=LABELS;weight=X each, and what their comments are to score. */
-EM_MUST_CHECK em_status em_learner__read_sets(em_learner *l, int count, char **operands);
+/* Takes operands apart, FILE;label=COLUMN;text=COLUMN;map=LABELS;weight=X each; opens nothing. */
+EM_MUST_CHECK em_status em_learner__name_sets(em_learner *l, int count, char **operands);
+/* Reads them, and what their comments are to score. */
+EM_MUST_CHECK em_status em_learner__read_sets(em_learner *l);
 EM_MUST_CHECK em_status em_learner__set_targets(em_learner *l);
 
 typedef em_status em_comment_seen(em_learner *l, size_t index, const em_gold_comment *comment,

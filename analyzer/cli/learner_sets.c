@@ -91,20 +91,30 @@ static double weight_of(const em_learner *l, const em_labelled_set *set,
     return set->spec.weight * comment->weight * (is_neutral ? l->options->neutral_weight : 1);
 }
 
-em_status em_learner__read_sets(em_learner *l, int count, char **operands)
+em_status em_learner__name_sets(em_learner *l, int count, char **operands)
 {
     em_status status = EM_OK;
     if (count == 0 || count > EM_LEARNER_SETS_MAX)
         return em_error_set(l->err, EM_E_USAGE, "lexicon learn: name 1 to %d labelled sets",
                             EM_LEARNER_SETS_MAX);
     for (int i = 0; i < count && status == EM_OK; i++) {
-        em_labelled_set *set = &l->sets[l->set_count++];
-        status = parse_set(&set->spec, operands[i], l->err);
+        em_set_spec *spec = &l->sets[l->set_count++].spec;
+        status = parse_set(spec, operands[i], l->err);
+        if (status == EM_OK)
+            status = em_gold_check_map(spec->map, l->err);
+    }
+    return status;
+}
+
+em_status em_learner__read_sets(em_learner *l)
+{
+    em_status status = EM_OK;
+    for (size_t i = 0; i < l->set_count && status == EM_OK; i++) {
+        em_labelled_set *set = &l->sets[i];
         em_gold_options options = { .sentiment_column = set->spec.label,
                                     .text_column = set->spec.text,
                                     .map = set->spec.map };
-        if (status == EM_OK)
-            status = em_gold_read(&set->gold, set->spec.path, &options, l->err);
+        status = em_gold_read(&set->gold, set->spec.path, &options, l->err);
         if (status != EM_OK)
             return status;
         size_t read;

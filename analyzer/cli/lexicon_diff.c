@@ -77,6 +77,7 @@ typedef struct message_pair {
 
 typedef struct diff {
     const diff_options *options;
+    em_reader_options reading;
     em_lexicon_side before, after;
     em_scratch *scratch_before, *scratch_after;
     EM_VEC(changed_term) terms;
@@ -268,17 +269,14 @@ static em_status compare_comment(void *context, const em_record *record)
 
 static em_status compare_corpus(diff *d)
 {
-    em_reader_options options;
-    em_status status = em_reading_settle(&options, &d->options->reading, d->err);
-    if (status == EM_OK)
-        status = em_scratch_new(&d->scratch_before, d->before.model, d->err);
+    em_status status = em_scratch_new(&d->scratch_before, d->before.model, d->err);
     if (status == EM_OK)
         status = em_scratch_new(&d->scratch_after, d->after.model, d->err);
     if (status != EM_OK)
         return status;
-    em_reading_take_campaign(&options, d->after.model);
+    em_reading_take_campaign(&d->reading, d->after.model);
     em_buf_puts(&d->changes, "input,record,id,message,before,after,term,text\n");
-    return em_reading_each(&options, d->options->corpus.items, d->options->corpus.count,
+    return em_reading_each(&d->reading, d->options->corpus.items, d->options->corpus.count,
                            compare_comment, d, d->err);
 }
 
@@ -576,14 +574,31 @@ static em_status check_output(const char *output, em_error *err)
                         output);
 }
 
+static em_status check_options(diff *d)
+{
+    const diff_options *o = d->options;
+    if (o->max_shift < 0)
+        return em_error_set(d->err, EM_E_USAGE, "--max-shift %g is below 0", o->max_shift);
+    if (o->gates.count && !o->gold)
+        return em_error_set(d->err, EM_E_USAGE,
+                            "--min %s needs labelled comments to score (--gold FILE)",
+                            o->gates.items[0]);
+    em_status status = check_output(o->output, d->err);
+    return status == EM_OK ? em_reading_settle(&d->reading, &o->reading, d->err) : status;
+}
+
 static em_status run(diff *d, const char *before, const char *after)
 {
     const diff_options *o = d->options;
     em_side_lexicons other = { o->messages.items, o->messages.count, o->sentiment.items,
                                o->sentiment.count };
-    em_status status = em_lexicon_side_load(&d->before, before, &other, d->err);
+    em_status status = check_options(d);
+    if (status == EM_OK)
+        status = em_lexicon_side_load(&d->before, before, &other, d->err);
     if (status == EM_OK)
         status = em_lexicon_side_load(&d->after, after, &other, d->err);
+    if (status == EM_OK)
+        status = em_scoring_check_gates(d->after.model, o->gates.items, o->gates.count, d->err);
     if (status == EM_OK)
         status = compare_terms(d, &d->after, &d->before, TERM_ADDED);
     if (status == EM_OK)
@@ -629,8 +644,6 @@ static int run_diff(int argc, char **argv)
         return 0;
     if (status == EM_OK && operands != 2)
         status = em_error_set(&err, EM_E_USAGE, "lexicon diff: OLD and NEW are needed");
-    if (status == EM_OK)
-        status = check_output(options.output, &err);
     if (status != EM_OK)
         return em_console_fail(&err);
     diff d = { .options = &options, .held = true, .err = &err };

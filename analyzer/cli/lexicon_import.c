@@ -71,13 +71,12 @@ static em_status import_file(const exchange_options *options, const char *path, 
     em_buf_init(&lexicon, EM_BUF_UNLIMITED);
     em_import_options import = { .id = options->id ? options->id : "imported",
                                  .lang = options->lang ? options->lang : "en" };
+    if (options->format && !em_import_format_parse(&import.format, options->format))
+        return em_error_set(err, EM_E_USAGE, "lexicon import: no format %s (see --help)",
+                            options->format);
     em_status status = em_file_read(&bytes, path, err);
-    if (status == EM_OK) {
+    if (status == EM_OK && !options->format)
         import.format = em_import_format_guess(path, em_buf_str(&bytes));
-        if (options->format && !em_import_format_parse(&import.format, options->format))
-            status = em_error_set(err, EM_E_USAGE, "lexicon import: no format %s (see --help)",
-                                  options->format);
-    }
     if (status == EM_OK)
         status = em_lexicon_import(&lexicon, em_buf_str(&bytes), path, &import, report_loss,
                                    &report, err);

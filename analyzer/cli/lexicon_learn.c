@@ -5,6 +5,7 @@
 #include "cli/learner.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define AT(field) offsetof(em_learner_options, field)
 
@@ -41,19 +42,60 @@ static const em_option OPTIONS[] = {
     { .name = NULL },
 };
 
-static em_status learn(em_learner *l, int count, char **operands)
+/* What learning, or the lexicon that it writes, can take. */
+static const struct {
+    const char *name;
+    size_t offset;
+    double low, high;
+} RANGES[] = {
+    { "seed-scale", AT(seed_scale), 0, 1000 },
+    { "l1", AT(l1), 0, 1e6 },
+    { "l2", AT(l2), 0, 1e6 },
+    { "neutral-weight", AT(neutral_weight), 0, 1000 },
+    { "slope", AT(slope), 0, 1000 },
+    { "sure", AT(sure), 0.5, 0.999999 },
+    { "least-weight", AT(least_weight), 0, 1000 },
+    { "positive-from", AT(positive_from), -1, 1 },
+    { "negative-to", AT(negative_to), -1, 1 },
+    { "scale", AT(scale), 1e-6, 1e6 },
+};
+
+static em_status check_numbers(const em_learner_options *options, em_error *err)
+{
+    for (size_t i = 0; i < sizeof RANGES / sizeof *RANGES; i++) {
+        double value;
+        memcpy(&value, (const char *)options + RANGES[i].offset, sizeof value);
+        if (value < RANGES[i].low || value > RANGES[i].high)
+            return em_error_set(err, EM_E_USAGE, "lexicon learn: --%s %g is not from %g to %g",
+                                RANGES[i].name, value, RANGES[i].low, RANGES[i].high);
+    }
+    if (options->positive_from < options->negative_to)
+        return em_error_set(err, EM_E_USAGE,
+                            "lexicon learn: --positive-from %g is below --negative-to %g",
+                            options->positive_from, options->negative_to);
+    return EM_OK;
+}
+
+static em_status check_options(em_learner *l, int count, char **operands)
+{
+    const em_learner_options *options = l->options;
+    if (!options->base || !options->out)
+        return em_error_set(l->err, EM_E_USAGE, "lexicon learn: --base and --out are needed");
+    em_status status = check_numbers(options, l->err);
+    return status == EM_OK ? em_learner__name_sets(l, count, operands) : status;
+}
+
+static em_status learn(em_learner *l)
 {
     const em_learner_options *options = l->options;
     em_issue_sink first = em_issue_first_error(l->err);
-    if (!options->base || !options->out)
-        return em_error_set(l->err, EM_E_USAGE, "lexicon learn: --base and --out are needed");
     em_status status = em_sentiment_file_read(&l->base, options->base, &first, l->err);
     if (status == EM_OK && options->seed)
         status = em_sentiment_file_read(&l->seed, options->seed, &first, l->err);
     if (status == EM_OK)
         status = em_barred_read(&l->barred, options->barred, l->err);
     if (status == EM_OK)
-        status = em_learner__read_sets(l, count, operands);
+        status = em_learner__read_sets(l);
     if (status == EM_OK)
         status = em_learner__set_targets(l);
     if (status == EM_OK)
@@ -122,7 +164,9 @@ static int run(int argc, char **argv)
         return 0;
     }
     if (status == EM_OK)
-        status = learn(l, operands, argv + 1);
+        status = check_options(l, operands, argv + 1);
+    if (status == EM_OK)
+        status = learn(l);
     if (status == EM_OK)
         fprintf(stderr, "echometer: %s: %zu polar entries from %zu comments, bias %.3f\n",
                 options.out, l->columns.len, l->comment_count, l->bias);

@@ -77,6 +77,7 @@ typedef struct comment {
 
 typedef struct suggester {
     const suggest_options *options;
+    em_reader_options reading;
     em_model *model;
     em_text_model *dictionary; /* cuts words, which judging never needs */
     em_scratch *scratch;
@@ -227,12 +228,8 @@ static em_status take_record(void *context, const em_record *record)
 
 static em_status read_corpus(suggester *s)
 {
-    em_reader_options options;
-    em_status status = em_reading_settle(&options, &s->options->reading, s->err);
-    if (status != EM_OK)
-        return status;
-    em_reading_take_campaign(&options, s->model);
-    return em_reading_each(&options, s->options->corpus.items, s->options->corpus.count,
+    em_reading_take_campaign(&s->reading, s->model);
+    return em_reading_each(&s->reading, s->options->corpus.items, s->options->corpus.count,
                            take_record, s, s->err);
 }
 
@@ -550,7 +547,7 @@ static em_status check_options(suggester *s, int operands)
         return em_error_set(s->err, EM_E_USAGE,
                             "lexicon suggest: --corpus EXPORT or --gold FILE is needed, and no "
                             "other argument");
-    return EM_OK;
+    return em_reading_settle(&s->reading, &o->reading, s->err);
 }
 
 static em_status set_up(suggester *s)

@@ -41,7 +41,9 @@ em_status em_reading_settle(em_reader_options *out, const em_reading_options *gi
         if (status != EM_OK)
             return status;
     }
-    em_status status = given->dates ? settle_dates(&out->dates, given->dates, err) : EM_OK;
+    em_status status = em_reader_check_options(out, err);
+    if (status == EM_OK && given->dates)
+        status = settle_dates(&out->dates, given->dates, err);
     if (status != EM_OK || !given->collected)
         return status;
     return em_reader_parse_time(&out->collected, em_str_from(given->collected), given->timezone,

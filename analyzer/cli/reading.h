@@ -52,7 +52,9 @@ typedef struct em_reading_options {
             "when the export was made: resolves \"3 days ago\""                                    \
     }
 
-/* Checks the options; `out` lends from them. EM_E_USAGE names the mistake. */
+/* Checks the options, before anything is opened; `out` lends from them. EM_E_USAGE names the
+ * mistake.
+ */
 EM_MUST_CHECK em_status em_reading_settle(em_reader_options *out, const em_reading_options *given,
                                           em_error *err);
 

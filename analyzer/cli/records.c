@@ -153,15 +153,10 @@ static void print_warning(void *context, const char *path, uint64_t line, const 
     em_console_warn(path, line, text);
 }
 
-static int print_inputs(const records_options *options, char **paths, size_t count)
+static int print_inputs(const records_options *options, const em_reader_options *reading,
+                        char **paths, size_t count)
 {
     em_error err;
-    em_reader_options reading;
-    em_status status = em_reading_settle(&reading, &options->reading, &err);
-    if (status != EM_OK)
-        return em_console_fail(&err);
-    reading.raw = options->all || options->no_header;
-    reading.no_header = options->no_header;
     em_buf out;
     em_buf_init(&out, EM_BUF_UNLIMITED);
     int code = 0;
@@ -169,7 +164,7 @@ static int print_inputs(const records_options *options, char **paths, size_t cou
         const char *path = paths[i];
         em_reader_events events = { print_reject, print_warning, &path };
         em_reader *reader = NULL;
-        status = em_reader_open(&reader, path, (uint32_t)i, &reading, &events, &err);
+        em_status status = em_reader_open(&reader, path, (uint32_t)i, reading, &events, &err);
         if (status == EM_OK)
             status = print_input(&out, reader, options, &err);
         em_reader_close(reader);
@@ -196,11 +191,16 @@ static int run_records(int argc, char **argv)
     }
     char **paths;
     size_t count;
-    status = em_inputs_expand(&paths, &count, (const char *const *)argv + 1, (size_t)operands,
-                              &err);
+    em_reader_options reading;
+    status = em_reading_settle(&reading, &options.reading, &err);
+    reading.raw = options.all || options.no_header;
+    reading.no_header = options.no_header;
+    if (status == EM_OK)
+        status = em_inputs_expand(&paths, &count, (const char *const *)argv + 1, (size_t)operands,
+                                  &err);
     if (status != EM_OK)
         return em_console_fail(&err);
-    int code = print_inputs(&options, paths, count);
+    int code = print_inputs(&options, &reading, paths, count);
     em_inputs_free(paths, count);
     return code;
 }

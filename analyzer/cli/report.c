@@ -122,6 +122,8 @@ static em_status make_report(const report_options *options, char **paths, size_t
     em_buf_init(&out, EM_BUF_UNLIMITED);
     em_status status = format_of(&format, options->out, err);
     if (status == EM_OK)
+        status = em_report_check_language(options->language, err);
+    if (status == EM_OK)
         status = read_inputs(&in, options, paths, count, err);
     em_report_options how = { options->language, in.scores, options->part };
     if (status == EM_OK)

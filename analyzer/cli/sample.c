@@ -61,6 +61,7 @@ typedef struct stratum {
 
 typedef struct sampling {
     const sample_options *options;
+    em_reader_options reading;
     em_model *model;
     em_scratch *scratch;
     stratum strata[STRATA];
@@ -163,13 +164,9 @@ static em_status draw_record(void *context, const em_record *record)
 
 static em_status draw_all(sampling *s, char **argv, int operands)
 {
-    em_reader_options options;
-    em_status status = em_reading_settle(&options, &s->options->reading, s->err);
-    if (status != EM_OK)
-        return status;
-    em_reading_take_campaign(&options, s->model);
-    return em_reading_each(&options, (const char *const *)(argv + 1), (size_t)operands, draw_record,
-                           s, s->err);
+    em_reading_take_campaign(&s->reading, s->model);
+    return em_reading_each(&s->reading, (const char *const *)(argv + 1), (size_t)operands,
+                           draw_record, s, s->err);
 }
 
 /* --- the sheet --------------------------------------------------------------------------- */
@@ -288,7 +285,7 @@ static em_status check_options(sampling *s, int operands)
                             o->comments, COMMENTS_MAX);
     if (o->by && strcmp(o->by, "stance") != 0)
         return em_error_set(s->err, EM_E_USAGE, "sample: --by %s is not stance", o->by);
-    return EM_OK;
+    return em_reading_settle(&s->reading, &o->reading, s->err);
 }
 
 static void share_room(sampling *s)

@@ -30,6 +30,17 @@ void em_scoring_release(em_scoring *scoring)
     em_mem_free(scoring->lexicons);
 }
 
+em_status em_scoring_check_gates(const em_model *model, const char *const *gates, size_t count,
+                                 em_error *err)
+{
+    em_scoring scoring;
+    em_status status = em_scoring_init(&scoring, model, err);
+    for (size_t i = 0; i < count && status == EM_OK; i++)
+        status = em_scores_check_gate(gates[i], scoring.message_ids, scoring.message_count, err);
+    em_scoring_release(&scoring);
+    return status;
+}
+
 static em_status add_item(em_scoring *scoring, const em_gold_comment *gold,
                           const em_verdict *verdict, em_error *err)
 {

@@ -21,6 +21,10 @@ typedef struct em_scoring {
 EM_MUST_CHECK em_status em_scoring_init(em_scoring *out, const em_model *model, em_error *err);
 void em_scoring_release(em_scoring *scoring);
 
+/* Before anything is judged: EM_E_USAGE where one of --min's values names no metric or number. */
+EM_MUST_CHECK em_status em_scoring_check_gates(const em_model *model, const char *const *gates,
+                                               size_t count, em_error *err);
+
 /* Called with each gold comment and its verdict; may be NULL. */
 typedef void em_scoring_seen(void *context, const em_gold_comment *gold, const em_verdict *verdict);
 

@@ -404,6 +404,13 @@ static bool is_json_name(const char *path)
     return ends_in(path, ".jsonl") || ends_in(path, ".ndjson") || ends_in(path, ".json");
 }
 
+em_status em_gold_check_map(const char *map, em_error *err)
+{
+    const em_gold_options options = { .map = map };
+    gold_parser parser = { .options = &options, .err = err };
+    return parse_map(&parser);
+}
+
 em_status em_gold_read(em_gold **out, const char *path, const em_gold_options *options,
                        em_error *err)
 {

@@ -35,6 +35,9 @@ typedef struct em_gold_options {
     size_t message_count;
 } em_gold_options;
 
+/* Whether options.map can be read: else EM_E_USAGE. NULL is fine. */
+EM_MUST_CHECK em_status em_gold_check_map(const char *map, em_error *err);
+
 /*
  * Yours: em_gold_free. A name that ends in .jsonl, .ndjson or .json is JSONL, in .xlsx a
  * workbook, anything else CSV.

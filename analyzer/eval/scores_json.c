@@ -2,6 +2,7 @@
 #include "eval/scores_json.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/str.h"
 #include "stats/random.h"
 
@@ -261,20 +262,54 @@ static const cJSON *find_metric(const cJSON *node, em_str path)
     return node;
 }
 
-em_status em_scores_gate(bool *held, cJSON *scores, const char *gate, em_error *err)
+/* Takes "METRIC=VALUE" apart and finds the metric among `scores`. */
+static em_status read_gate(const cJSON **metric, em_str *path, double *floor, const cJSON *scores,
+                           const char *gate, em_error *err)
 {
     const char *equals = strrchr(gate, '=');
-    char *end = NULL;
-    double floor = equals ? strtod(equals + 1, &end) : 0;
-    if (!equals || end == equals + 1 || *end)
+    if (!equals || !em_number_parse(floor, em_str_from(equals + 1)))
         return em_error_set(err, EM_E_USAGE, "--min %s is not like messages.micro.f1=0.8", gate);
-    em_str path = { gate, (size_t)(equals - gate) };
-    const cJSON *metric = find_metric(scores, path);
-    if (!cJSON_IsNumber(metric))
-        return em_error_set(err, EM_E_USAGE,
-                            "--min: the scores have no number %.*s (for example "
-                            "sentiment.macro_f1 or messages.micro.f1)",
-                            EM_STR_ARG(path));
+    *path = (em_str){ gate, (size_t)(equals - gate) };
+    *metric = find_metric(scores, *path);
+    if (cJSON_IsNumber(*metric))
+        return EM_OK;
+    return em_error_set(err, EM_E_USAGE,
+                        "--min: the scores have no number %.*s (for example "
+                        "sentiment.macro_f1 or messages.micro.f1)",
+                        EM_STR_ARG(*path));
+}
+
+em_status em_scores_check_gate(const char *gate, const em_str *message_ids, size_t message_count,
+                               em_error *err)
+{
+    const em_scores_source source = { .message_ids = message_ids, .message_count = message_count };
+    const em_sentiment_scores sentiment = { 0 };
+    const em_stance_scores stance = { 0 };
+    em_message_scores *by_message = em_mem_zalloc(message_count + 1, sizeof *by_message);
+    cJSON *scores = cJSON_CreateObject();
+    em_status status = by_message && scores ? EM_OK : em_error_set(err, EM_E_MEMORY, "no memory");
+    if (status == EM_OK) {
+        const cJSON *metric;
+        em_str path;
+        double floor;
+        cJSON_AddNumberToObject(scores, "comments", 0);
+        build_sentiment(scores, &sentiment);
+        build_messages(scores, &stance, by_message, &source);
+        status = read_gate(&metric, &path, &floor, scores, gate, err);
+    }
+    cJSON_Delete(scores);
+    em_mem_free(by_message);
+    return status;
+}
+
+em_status em_scores_gate(bool *held, cJSON *scores, const char *gate, em_error *err)
+{
+    const cJSON *metric;
+    em_str path;
+    double floor;
+    em_status status = read_gate(&metric, &path, &floor, scores, gate, err);
+    if (status != EM_OK)
+        return status;
     *held = metric->valuedouble >= floor;
     cJSON *outcome = cJSON_CreateObject();
     char *name = em_mem_strdup(path);

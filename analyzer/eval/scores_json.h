@@ -32,9 +32,16 @@ typedef struct em_scores_source {
 EM_MUST_CHECK em_status em_scores_build(cJSON **out, const em_scores_source *source, em_error *err);
 
 /*
- * Checks "METRIC=VALUE", METRIC a path such as sentiment.macro_f1 or
- * messages.by_message.decent.f1, and appends the outcome to the tree's gates. EM_E_USAGE where
- * there is no such metric or value.
+ * Whether "METRIC=VALUE" can be asked of scores of these messages, METRIC a path such as
+ * sentiment.macro_f1 or messages.by_message.decent.f1. EM_E_USAGE where there is no such metric,
+ * or no number.
+ */
+EM_MUST_CHECK em_status em_scores_check_gate(const char *gate, const em_str *message_ids,
+                                             size_t message_count, em_error *err);
+
+/*
+ * Checks "METRIC=VALUE" and appends the outcome to the tree's gates. EM_E_USAGE where the scores
+ * have no such metric, as those of comments without sentiment labels have no sentiment.
  */
 EM_MUST_CHECK em_status em_scores_gate(bool *held, cJSON *scores, const char *gate, em_error *err);
 

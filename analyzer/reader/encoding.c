@@ -79,14 +79,8 @@ const char *em_encoding_name(em_encoding encoding)
     return ENCODINGS[encoding].name;
 }
 
-const char *em_encoding_names(void)
+static bool find_label(em_encoding *out, em_str label)
 {
-    return "UTF-8, UTF-16LE, UTF-16BE, GB18030, GBK, Big5, windows-1252, Shift_JIS, EUC-JP, EUC-KR";
-}
-
-bool em_encoding_find(em_encoding *out, em_str label)
-{
-    label = em_str_trim(label);
     for (int i = 0; i < EM_ENCODING_COUNT; i++)
         if (em_str_eq_ascii_case(label, em_str_from(ENCODINGS[i].name))) {
             *out = (em_encoding)i;
@@ -98,6 +92,16 @@ bool em_encoding_find(em_encoding *out, em_str label)
             return true;
         }
     return false;
+}
+
+em_status em_encoding_parse(em_encoding *out, const char *label, em_error *err)
+{
+    if (find_label(out, em_str_trim(em_str_from(label))))
+        return EM_OK;
+    return em_error_set(err, EM_E_USAGE,
+                        "unknown encoding '%s' (one of UTF-8, UTF-16LE, UTF-16BE, GB18030, GBK, "
+                        "Big5, windows-1252, Shift_JIS, EUC-JP, EUC-KR)",
+                        label);
 }
 
 size_t em_encoding_bom(em_str bytes, em_encoding encoding)

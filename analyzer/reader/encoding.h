@@ -27,11 +27,8 @@ typedef enum em_encoding {
 /* Lends the name: "UTF-8", "GB18030", "windows-1252", ... */
 const char *em_encoding_name(em_encoding encoding);
 
-/* The encoding of a WHATWG label ("gbk", "latin1", "utf-16"); false: unknown. */
-bool em_encoding_find(em_encoding *out, em_str label);
-
-/* The usual names, for messages: "UTF-8, UTF-16LE, ...". Static. */
-const char *em_encoding_names(void);
+/* The encoding of a WHATWG label ("gbk", "latin1", "utf-16"); EM_E_USAGE with the usual names. */
+EM_MUST_CHECK em_status em_encoding_parse(em_encoding *out, const char *label, em_error *err);
 
 typedef struct em_encoding_guess {
     em_encoding encoding;

@@ -204,9 +204,8 @@ const char *em_rows_field_entry(const em_rows_host *host, const em_format *forma
 
 /* --- opening --- */
 
-static em_status check_format(const em_reader *reader, em_error *err)
+static em_status check_format(const char *format, em_error *err)
 {
-    const char *format = reader->options.format;
     static const char *const CONTAINERS[] = { "csv", "tsv", "json", "jsonl", "xlsx" };
     if (!format || em_format_find(format))
         return EM_OK;
@@ -217,6 +216,19 @@ static em_status check_format(const em_reader *reader, em_error *err)
                         "unknown format '%s' (csv, tsv, json, jsonl, xlsx, or a name that "
                         "`echometer formats` lists)",
                         format);
+}
+
+em_status em_reader_check_options(const em_reader_options *options, em_error *err)
+{
+    em_encoding encoding;
+    em_zone_rules *zone = NULL;
+    em_status status = check_format(options->format, err);
+    if (status == EM_OK && options->encoding)
+        status = em_encoding_parse(&encoding, options->encoding, err);
+    if (status == EM_OK)
+        status = em_zone_rules_new(&zone, options->timezone, err);
+    em_zone_rules_free(zone);
+    return status;
 }
 
 static void tell_encoding(em_reader *reader)
@@ -401,7 +413,7 @@ em_status em_reader__open_source(em_reader **out, em_source *source, const char 
     reader->host = (em_rows_host){
         .path = reader->path, .options = &reader->options, .events = &reader->events, .input = input
     };
-    em_status status = reader->path ? check_format(reader, err)
+    em_status status = reader->path ? check_format(options->format, err)
                                     : em_error_at(err, EM_E_MEMORY, path, 0, 0, "no memory");
     if (status == EM_OK)
         status = em_zone_rules_new(&reader->zone, options->timezone, err);

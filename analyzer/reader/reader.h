@@ -58,6 +58,9 @@ typedef struct em_input_info {
                         * em_reader_row gives the values, em_reader_next those that are strings */
 } em_input_info;
 
+/* Before anything is opened: an unknown format, encoding or time zone is EM_E_USAGE. */
+EM_MUST_CHECK em_status em_reader_check_options(const em_reader_options *options, em_error *err);
+
 typedef struct em_reader em_reader;
 
 /* Called for each rejected record and each remark, in order of place. */

@@ -199,12 +199,10 @@ static em_status choose_encoding(em_stream *stream, const char *label, size_t *b
         *bom = guess.bom;
         return EM_OK;
     }
-    if (!em_encoding_find(&state->encoding, em_str_from(label)))
-        return em_error_set(err, EM_E_USAGE, "unknown encoding '%s' (one of %s)", label,
-                            em_encoding_names());
+    em_status status = em_encoding_parse(&state->encoding, label, err);
     state->confidence = 1;
-    *bom = em_encoding_bom(head, state->encoding);
-    return EM_OK;
+    *bom = status == EM_OK ? em_encoding_bom(head, state->encoding) : 0;
+    return status;
 }
 
 /* The first block has been read for detection: it becomes the window. */

@@ -5,18 +5,32 @@
 #include "report/build.h"
 #include "report/renderers.h"
 
+static em_status find_language(em_language *out, const char *name, em_error *err)
+{
+    *out = EM_LANGUAGE_EN;
+    if (!name || em_language_find(out, name))
+        return EM_OK;
+    return em_error_set(err, EM_E_USAGE, "no texts in language \"%s\" (en or zh-Hans)", name);
+}
+
+em_status em_report_check_language(const char *language, em_error *err)
+{
+    em_language ignored;
+    return find_language(&ignored, language, err);
+}
+
 static em_status build(em_report *report, const cJSON *const *summaries, size_t count,
                        const em_report_options *options, em_error *err)
 {
-    em_language language = EM_LANGUAGE_EN;
-    if (options->language && !em_language_find(&language, options->language))
-        return em_error_set(err, EM_E_USAGE, "no texts in language \"%s\" (en or zh-Hans)",
-                            options->language);
+    em_language language;
+    em_status status = find_language(&language, options->language, err);
+    if (status != EM_OK)
+        return status;
     if (count == 0)
         return em_error_set(err, EM_E_ARGUMENT, "no summary to report on");
     em_report_init(report, language);
-    em_status status = count == 1 ? em_build_report(report, summaries[0], options->scores, err)
-                                  : em_build_comparison(report, summaries, count, err);
+    status = count == 1 ? em_build_report(report, summaries[0], options->scores, err)
+                        : em_build_comparison(report, summaries, count, err);
     if (status != EM_OK)
         em_report_release(report);
     return status;

@@ -23,6 +23,9 @@ typedef struct em_report_options {
     const char *part;     /* CSV: a table's id, NULL for all; SVG: a chart's  */
 } em_report_options;
 
+/* EM_E_USAGE where there are no texts in the language. */
+EM_MUST_CHECK em_status em_report_check_language(const char *language, em_error *err);
+
 /*
  * Builds the report of one summary, or a comparison of several, and appends it to `out`
  * (HTML, Markdown, CSV, SVG: text; XLSX: the file's bytes).
