@@ -285,17 +285,24 @@ static em_status load_model(evaluation *e)
     return status;
 }
 
+static bool has_labels(const em_gold *gold)
+{
+    size_t count;
+    const em_gold_comment *comments = em_gold_comments(gold, &count);
+    for (size_t i = 0; i < count; i++)
+        if (comments[i].has_sentiment || comments[i].has_messages)
+            return true;
+    return false;
+}
+
 static em_status load(evaluation *e)
 {
-    size_t count = 0;
     em_status status = settle_labels(e);
     if (status == EM_OK)
         status = load_model(e);
     if (status == EM_OK)
         status = em_gold_read(&e->gold, e->options->gold, &e->labels, e->err);
-    if (status == EM_OK)
-        em_gold_comments(e->gold, &count);
-    if (status == EM_OK && !count)
+    if (status == EM_OK && !has_labels(e->gold))
         return em_error_at(e->err, EM_E_INPUT, e->options->gold, 0, 0, "no labelled comment");
     return status;
 }

@@ -54,6 +54,36 @@ static em_status row_error(const gold_parser *parser, const gold_row *row, const
                        "%s \"%.*s\" (%s)", what, EM_STR_ARG(value), right);
 }
 
+/* After so many bytes no further name of a column is told. */
+#define NAMES_SHOWN_BYTES 300
+#define NAME_SHOWN_BYTES 80
+
+static void put_names(em_buf *out, const gold_row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (out->len > NAMES_SHOWN_BYTES) {
+            em_buf_puts(out, ", ...");
+            return;
+        }
+        em_buf_printf(out, "%s%.*s", i ? ", " : "",
+                      (int)em_str_cut(row->names[i], NAME_SHOWN_BYTES), row->names[i].data);
+    }
+}
+
+/* `wanted`: names in quotes; `right`: the option that mends it. */
+static em_status no_column(const gold_parser *parser, const gold_row *row, const char *wanted,
+                           const char *right)
+{
+    em_buf names;
+    em_buf_init(&names, EM_BUF_UNLIMITED);
+    put_names(&names, row);
+    em_status status = em_error_at(parser->err, EM_E_INPUT, parser->path, (uint32_t)row->line, 0,
+                                   "there is no column %s (the columns are: %s; %s)", wanted,
+                                   em_buf_str(&names).data, right);
+    em_buf_release(&names);
+    return status;
+}
+
 static em_status no_memory(em_error *err)
 {
     return em_error_set(err, EM_E_MEMORY, "no memory");
@@ -221,17 +251,9 @@ static em_status parse_labels(const gold_parser *parser, const gold_row *row,
     em_str value;
     if (find_value(&value, row, sentiment))
         status = parse_sentiment(parser, row, comment, value);
-    else if (options->sentiment_column)
-        return row_error(parser, row, "there is no column", em_str_from(sentiment),
-                         "--gold-sentiment names the column of sentiment labels");
-    if (status != EM_OK)
-        return status;
-    if (find_value(&value, row, messages))
-        return parse_messages(parser, row, comment, value);
-    if (options->messages_column)
-        return row_error(parser, row, "there is no column", em_str_from(messages),
-                         "--gold-messages names the column of message labels");
-    return EM_OK;
+    if (status == EM_OK && find_value(&value, row, messages))
+        status = parse_messages(parser, row, comment, value);
+    return status;
 }
 
 static em_status parse_weight(const gold_parser *parser, const gold_row *row,
@@ -268,12 +290,8 @@ static em_status add_row(const gold_parser *parser, const gold_row *row)
 {
     const char *text = parser->options->text_column ? parser->options->text_column : "text";
     em_gold_comment comment = { .line = row->line };
-    em_str value;
     if (is_uncoded(parser, row))
         return EM_OK;
-    if (!find_value(&value, row, text))
-        return row_error(parser, row, "there is no column", em_str_from(text),
-                         "--column text=NAME names the column of texts");
     em_status status = copy_field(parser, row, &comment.text, text);
     if (status == EM_OK)
         drop_guard(row, &comment);
@@ -290,6 +308,55 @@ static em_status add_row(const gold_parser *parser, const gold_row *row)
     if (status != EM_OK)
         return status;
     return em_vec_push(&parser->gold->comments, comment) ? EM_OK : no_memory(parser->err);
+}
+
+/* --- columns --------------------------------------------------------------------------- */
+
+static bool has_column(const gold_row *row, const char *name)
+{
+    em_str ignored;
+    return find_value(&ignored, row, name);
+}
+
+static em_status need_column(const gold_parser *parser, const gold_row *row, const char *name,
+                             const char *right)
+{
+    if (has_column(row, name))
+        return EM_OK;
+    em_buf wanted;
+    em_buf_init(&wanted, EM_BUF_UNLIMITED);
+    em_buf_printf(&wanted, "\"%s\"", name);
+    em_status status = no_column(parser, row, em_buf_str(&wanted).data, right);
+    em_buf_release(&wanted);
+    return status;
+}
+
+/* The text, and the labels that the options name. */
+static em_status check_columns(const gold_parser *parser, const gold_row *row)
+{
+    const em_gold_options *options = parser->options;
+    em_status status = need_column(parser, row,
+                                   options->text_column ? options->text_column : "text",
+                                   "--column text=NAME names the column of texts");
+    if (status == EM_OK && options->sentiment_column)
+        status = need_column(parser, row, options->sentiment_column,
+                             "--gold-sentiment names the column of sentiment labels");
+    if (status == EM_OK && options->messages_column)
+        status = need_column(parser, row, options->messages_column,
+                             "--gold-messages names the column of message labels");
+    return status;
+}
+
+/* In a table, where every row has the same columns, one of labels must be among them. */
+static em_status check_header(const gold_parser *parser, const gold_row *row)
+{
+    const em_gold_options *options = parser->options;
+    em_status status = check_columns(parser, row);
+    if (status != EM_OK || options->sentiment_column || options->messages_column ||
+        has_column(row, "sentiment") || has_column(row, "messages"))
+        return status;
+    return no_column(parser, row, "\"sentiment\" or \"messages\"",
+                     "--gold-sentiment or --gold-messages names one of labels");
 }
 
 /* --- tables ---------------------------------------------------------------------------- */
@@ -313,6 +380,8 @@ static em_status read_table(const gold_parser *parser)
     gold_row row = { .line = 1 };
     for (;;) {
         status = em_reader_row(reader, &row.names, &row.values, &row.count, parser->err);
+        if (status == EM_OK && row.line == 1)
+            status = check_header(parser, &row);
         if (status != EM_OK)
             break;
         row.line++; /* the record, header counted: what a spreadsheet shows */
@@ -358,7 +427,9 @@ static em_status add_object(const gold_parser *parser, const cJSON *object, uint
     starts[row.count] = text.len;
     for (size_t i = 0; i < row.count; i++)
         values[i] = (em_str){ em_buf_str(&text).data + starts[i], starts[i + 1] - starts[i] };
-    em_status status = text.status == EM_OK ? add_row(parser, &row) : no_memory(parser->err);
+    em_status status = text.status == EM_OK ? check_columns(parser, &row) : no_memory(parser->err);
+    if (status == EM_OK)
+        status = add_row(parser, &row);
     em_buf_release(&text);
     return status;
 }

@@ -41,8 +41,9 @@ EM_MUST_CHECK em_status em_gold_check_map(const char *map, em_error *err);
 /*
  * Yours: em_gold_free. A name that ends in .jsonl, .ndjson or .json is JSONL, in .xlsx a
  * workbook, anything else CSV.
- * A label that is none of those above, an unknown message id or a missing column: EM_E_INPUT
- * with file and line; a bad map: EM_E_USAGE.
+ * A label that is none of those above, an unknown message id or a missing column (in a table also
+ * where it has neither labels, at the header's line): EM_E_INPUT with file and line; a bad map:
+ * EM_E_USAGE.
  */
 EM_MUST_CHECK em_status em_gold_read(em_gold **out, const char *path,
                                      const em_gold_options *options, em_error *err);
