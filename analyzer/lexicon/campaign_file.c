@@ -117,10 +117,13 @@ static em_status read_target(reading *r, const cJSON *object)
     const cJSON *message = cJSON_GetObjectItemCaseSensitive(object, "message");
     const cJSON *rate = cJSON_GetObjectItemCaseSensitive(object, "rate");
     target.message.place = em_json_check_place(&r->check, message ? message : object);
-    if (!cJSON_IsNumber(rate) || rate->valuedouble < 0 || rate->valuedouble > 1)
-        return issue_at(r, rate ? rate : object, "bad-rate",
-                        "\"rate\" is a share from 0 to 1, such as 0.05 for 5 %");
-    target.rate = rate->valuedouble;
+    if (cJSON_IsNumber(rate) && rate->valuedouble >= 0 && rate->valuedouble <= 1)
+        target.rate = rate->valuedouble;
+    else
+        status = issue_at(r, rate ? rate : object, "bad-rate",
+                          "\"rate\" is a share from 0 to 1, such as 0.05 for 5 %");
+    if (status != EM_OK)
+        return status;
     return em_vec_push(&r->file->targets, target) ? EM_OK : no_memory(r);
 }
 

@@ -8,6 +8,9 @@
 #include "base/str.h"
 #include "match/rule.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 typedef struct trial {
     em_lint *lint;
     em_lint_file *file;
@@ -112,6 +115,17 @@ static em_model_source source_of(em_lint_file *file)
     return source;
 }
 
+/* The place may be in a lexicon that the campaign names. */
+static em_status report_uncompiled(em_lint *lint, em_lint_file *file, const em_error *err)
+{
+    if (!*err->file || strcmp(err->file, file->path) == 0)
+        return em_lint_report(lint, file, NULL, "does-not-compile",
+                              (em_place){ err->line, err->column }, "%s", err->text);
+    return em_lint_report(lint, file, NULL, "does-not-compile", (em_place){ 1, 1 },
+                          "%s:%" PRIu32 ":%" PRIu32 ": %s", err->file, err->line, err->column,
+                          err->text);
+}
+
 em_status em_lint_dead_terms(em_lint *lint, em_lint_file *file)
 {
     trial t = { .lint = lint, .file = file };
@@ -121,8 +135,7 @@ em_status em_lint_dead_terms(em_lint *lint, em_lint_file *file)
     if ((status == EM_E_LEXICON || status == EM_E_SYSTEM) && file->errors)
         return EM_OK; /* its place has been told */
     if (status == EM_E_LEXICON || status == EM_E_SYSTEM)
-        return em_lint_report(lint, file, NULL, "does-not-compile",
-                              (em_place){ err.line, err.column }, "%s", err.text);
+        return report_uncompiled(lint, file, &err);
     if (status != EM_OK && lint->err)
         *lint->err = err;
     /* The lexicons of a campaign are tried as files of their own. */
