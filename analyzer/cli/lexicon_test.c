@@ -1,6 +1,7 @@
 /*
  * `echometer lexicon test`: the tests inside message lexicons. Each is judged with its lexicon
- * and the sentiment lexicons beside it (for negators and questions).
+ * and sentiment lexicons (for negators and questions): those that a campaign names with it, else
+ * those beside it.
  */
 #include "base/file.h"
 #include "base/str.h"
@@ -29,7 +30,8 @@ typedef struct test_options {
 
 static const em_option OPTIONS[] = {
     { "sentiment", 's', EM_OPTION_LIST, AT(sentiment), "FILE",
-      "sentiment lexicon (default: those in the folder sentiment beside the lexicon)" },
+      "sentiment lexicon (default: the campaign's, or those in the folder sentiment beside the "
+      "lexicon)" },
     { "output", 0, EM_OPTION_STRING, AT(output), "text|json|sarif|junit|github|markdown",
       "how to print what was found" },
     { "require-tests", 0, EM_OPTION_FLAG, AT(require_tests), NULL,
@@ -48,6 +50,8 @@ static const em_issue_rule RULES[] = {
     { NULL, EM_SEVERITY_NOTE, NULL, NULL },
 };
 
+typedef EM_VEC(const char *) path_list;
+
 typedef struct tester {
     const test_options *options;
     em_issue_list list;
@@ -55,7 +59,9 @@ typedef struct tester {
     em_buf explanations;
     uint64_t terms, terms_tested;
     bool lists_untested;
-    bool warned; /* of missing negators, if there are none */
+    bool warned;     /* of missing negators, if there are none              */
+    em_arena names;  /* paths that campaigns name                           */
+    path_list named; /* message lexicons that were tested for some campaign */
     em_error *err;
 } tester;
 
@@ -99,19 +105,25 @@ static em_status find_sentiment(char ***files, size_t *count, const char *path, 
     return status;
 }
 
-static em_status load_model(tester *t, tested_file *tested)
+/* `lists`: of a campaign, or NULL for those beside the lexicon; --sentiment stands before both. */
+static em_status load_model(tester *t, tested_file *tested, const path_list *lists)
 {
     char **found = NULL;
     size_t found_count = 0;
     const em_option_list *given = &t->options->sentiment;
-    em_status status = given->count ? EM_OK
-                                    : find_sentiment(&found, &found_count, tested->path, t->err);
-    em_model_source source = {
-        .messages = &tested->path,
-        .message_count = 1,
-        .sentiment = given->count ? given->items : (const char *const *)found,
-        .sentiment_count = given->count ? given->count : found_count,
-    };
+    em_status status = EM_OK;
+    em_model_source source = { .messages = &tested->path, .message_count = 1 };
+    if (given->count) {
+        source.sentiment = given->items;
+        source.sentiment_count = given->count;
+    } else if (lists) {
+        source.sentiment = lists->items;
+        source.sentiment_count = lists->len;
+    } else {
+        status = find_sentiment(&found, &found_count, tested->path, t->err);
+        source.sentiment = (const char *const *)found;
+        source.sentiment_count = found_count;
+    }
     if (status == EM_OK)
         status = em_model_load(&tested->model, &source, t->err);
     if (status == EM_OK)
@@ -216,7 +228,7 @@ static em_status report_untested_messages(tester *t, const tested_file *tested)
 /* --- the run
  * --------------------------------------------------------------------------------------- */
 
-static em_status test_file(tester *t, const char *path)
+static em_status test_file(tester *t, const char *path, const path_list *lists)
 {
     tested_file tested = { .path = path };
     em_issue_sink first = em_issue_first_error(t->err);
@@ -224,7 +236,7 @@ static em_status test_file(tester *t, const char *path)
     if (status == EM_OK)
         status = em_issue_list_add_file(&t->list, path);
     if (status == EM_OK)
-        status = load_model(t, &tested);
+        status = load_model(t, &tested, lists);
     if (status == EM_OK && tested.file.tests.len && !t->warned) {
         t->warned = true;
         em_model_warn_of_negators(tested.model);
@@ -242,6 +254,55 @@ static em_status test_file(tester *t, const char *path)
     return status;
 }
 
+/* Adds files that a campaign names, as the campaign's folder sees them. */
+static em_status add_named(tester *t, path_list *out, const char *campaign, const em_placed *files,
+                           size_t count)
+{
+    bool kept = true;
+    for (size_t i = 0; i < count && kept; i++) {
+        em_buf path;
+        em_buf_init(&path, EM_BUF_UNLIMITED);
+        em_file_resolve(&path, campaign, files[i].text);
+        const char *name = em_arena_copy(&t->names, em_buf_str(&path)).data;
+        kept = path.status == EM_OK && name && em_vec_push(out, name);
+        em_buf_release(&path);
+    }
+    return kept ? EM_OK : em_error_set(t->err, EM_E_MEMORY, "no memory");
+}
+
+static em_status test_campaign(tester *t, const char *path)
+{
+    em_campaign_file campaign;
+    path_list lists = { 0 };
+    size_t first_named = t->named.len;
+    em_issue_sink first = em_issue_first_error(t->err);
+    em_status status = em_campaign_file_read(&campaign, path, &first, t->err);
+    if (status == EM_OK)
+        status = add_named(t, &t->named, path, campaign.messages.items, campaign.messages.len);
+    if (status == EM_OK)
+        status = add_named(t, &lists, path, campaign.sentiment.items, campaign.sentiment.len);
+    for (size_t i = first_named; i < t->named.len && status == EM_OK; i++)
+        status = test_file(t, t->named.items[i], &lists);
+    em_vec_release(&lists);
+    em_campaign_file_release(&campaign);
+    return status;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
+static bool was_tested(const tester *t, const char *path)
+{
+    for (size_t i = 0; i < t->named.len; i++)
+        if (same_file(t->named.items[i], path))
+            return true;
+    return false;
+}
+
 static em_status test_paths(tester *t, const char *const *paths, size_t path_count)
 {
     char **files;
@@ -250,10 +311,15 @@ static em_status test_paths(tester *t, const char *const *paths, size_t path_cou
     if (status != EM_OK)
         return status;
     for (size_t i = 0; i < count && status == EM_OK; i++)
-        if (em_lexicon_kind_of(files[i]) == EM_LEXICON_MESSAGES)
-            status = test_file(t, files[i]);
+        if (em_lexicon_kind_of(files[i]) == EM_LEXICON_CAMPAIGN)
+            status = test_campaign(t, files[i]);
+    for (size_t i = 0; i < count && status == EM_OK; i++)
+        if (em_lexicon_kind_of(files[i]) == EM_LEXICON_MESSAGES && !was_tested(t, files[i]))
+            status = test_file(t, files[i], NULL);
     if (status == EM_OK && !t->list.files.len)
-        status = em_error_set(t->err, EM_E_USAGE, "no message lexicon there (*.messages.json)");
+        status = em_error_set(t->err, EM_E_USAGE,
+                              "no message lexicon there (*.messages.json, or a *.campaign.json "
+                              "that names one)");
     em_lexicon_files_free(files, count);
     return status;
 }
@@ -298,12 +364,15 @@ static int run_lexicon_test(int argc, char **argv)
                  .lists_untested = options.require_tests || output != EM_OUTPUT_TEXT,
                  .err = &err };
     em_issue_list_init(&t.list);
+    em_arena_init(&t.names, EM_BUF_UNLIMITED);
     em_buf_init(&t.explanations, EM_BUF_UNLIMITED);
     t.sink = em_issue_list_sink(&t.list);
     status = test_paths(&t, (const char *const *)(argv + 1), (size_t)operands);
     int code = status == EM_OK ? print_outcome(&t, output) : em_console_fail(&err);
     em_buf_release(&t.explanations);
     em_issue_list_release(&t.list);
+    em_vec_release(&t.named);
+    em_arena_release(&t.names);
     return code;
 }
 
@@ -312,6 +381,8 @@ const em_command em_command_lexicon_test = {
     .summary = "run the tests inside message lexicons",
     .usage = "[--require-tests] [--output FORMAT] PATH...",
     .examples = "  echometer lexicon test lexicons\n"
+                "  echometer lexicon test "
+                "corpora/royal-wedding-2011/royal-wedding-2011.campaign.json\n"
                 "  echometer lexicon test --output junit lexicons/great-britain.messages.json\n",
     .options = OPTIONS,
     .run = run_lexicon_test,
