@@ -84,7 +84,13 @@ $(PROGRAM): $(CLI_OBJ) $(B)/libechometer.a
 $(B)/tests/unit/%: tests/unit/%.c $(SUPPORT_OBJ) $(B)/libechometer.a | build/.packages
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  link  $@")
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(SUPPORT_OBJ) $(B)/libechometer.a $(shell pkg-config --cflags --libs check) $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(SUPPORT_OBJ) $(filter %/cli.a,$^) $(B)/libechometer.a $(shell pkg-config --cflags --libs check) $(LIBS)
+
+# Those of the program's own files.
+$(B)/cli.a: $(CLI_OBJ)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+$(filter $(CLI_SRC:analyzer/cli/%.c=$(B)/tests/unit/check_%),$(UNIT_BIN)): $(B)/cli.a
 
 $(B)/tests/bench/%: tests/bench/%.c $(B)/libechometer.a | build/.packages
 	@mkdir -p $(@D)
