@@ -106,16 +106,24 @@ typedef struct csv {
     em_error limit; /* the first row past a maximum, told at the end */
 } csv;
 
+typedef enum row_kind {
+    ROW_READ,
+    ROW_CUT, /* the window ends within the row: it is parsed again, the window wider */
+    ROW_UNCLOSED,
+    ROW_LONG,
+    ROW_WIDE,
+    ROW_NO_MEMORY,
+} row_kind;
+
 /* What parsing one row came to. */
 typedef struct outcome {
-    enum { ROW_READ, ROW_CUT, ROW_FAILED } kind; /* cut: the window ends within the row */
+    row_kind kind;
     size_t end;     /* of the row's text, its line end left out       */
     size_t next;    /* start of the next row, from stream->data       */
     uint64_t lines; /* line ends within it                            */
     bool stray;     /* something follows a closing quote              */
     bool inner;     /* a quote inside a field that is not quoted      */
     bool unclosed;  /* the text ended inside quotes                   */
-    bool quoted;    /* some field is quoted                           */
 } outcome;
 
 static void load_marks(csv *self, size_t block)
@@ -240,49 +248,50 @@ static size_t pass_blanks(const csv *self, size_t at)
     return at;
 }
 
+/* Adds the value of the field at `at`; *mark is what ends it. ROW_READ: it was read. */
+static inline row_kind parse_field(csv *self, size_t at, size_t *mark, outcome *row)
+{
+    const em_stream *stream = self->stream;
+    size_t start = pass_blanks(self, at), close = stream->len;
+    bool doubled = false;
+    if (self->dialect.quote && start < stream->len && stream->data[start] == self->dialect.quote) {
+        next_mark(self);
+        start++;
+        close = find_close(self, start, &doubled, row);
+        row->unclosed = close >= stream->len;
+        if (row->unclosed && !stream->ended)
+            return ROW_CUT;
+    }
+    *mark = find_field_end(self, row);
+    if (*mark >= stream->len && !stream->ended)
+        return ROW_CUT;
+    bool closes = close < stream->len && *mark == close + 1;
+    row->stray |= close < stream->len && !closes;
+    if (self->values.len >= EM_COLUMNS_MAX)
+        return ROW_WIDE;
+    return add_value(self, start, closes ? close : *mark, doubled) ? ROW_READ : ROW_NO_MEMORY;
+}
+
 /* Parses the row at self->at into self->values. */
 static outcome parse_row(csv *self)
 {
     const em_stream *stream = self->stream;
-    const em_dialect *dialect = &self->dialect;
-    outcome result = { .kind = ROW_CUT };
+    outcome row = { .next = stream->len };
+    size_t mark, field = self->at;
     em_vec_clear(&self->values);
     em_vec_clear(&self->doubled);
     seek(self, self->at);
-    for (size_t field = self->at;;) {
-        size_t start = pass_blanks(self, field), close = SIZE_MAX;
-        bool doubled = false;
-        if (dialect->quote && start < stream->len && stream->data[start] == dialect->quote) {
-            next_mark(self);
-            start++;
-            close = find_close(self, start, &doubled, &result);
-            result.quoted = true;
-            result.unclosed = close >= stream->len;
-            if (result.unclosed && !stream->ended)
-                return result;
-        }
-        size_t mark = find_field_end(self, &result);
-        if (mark >= stream->len && !stream->ended)
-            return result;
-        if (close != SIZE_MAX && close < stream->len && mark != close + 1)
-            result.stray = true;
-        if (self->values.len >= EM_COLUMNS_MAX ||
-            !add_value(self, start, close != SIZE_MAX && close + 1 == mark ? close : mark,
-                       doubled)) {
-            result.kind = ROW_FAILED;
-            return result;
-        }
-        if (mark < stream->len && stream->data[mark] == dialect->delimiter) {
-            field = mark + 1;
-            continue;
-        }
-        result.end = mark;
-        result.next = stream->len;
-        if (mark < stream->len && !take_line_end(self, mark, &result))
-            return result;
-        result.kind = ROW_READ;
-        return result;
-    }
+    while ((row.kind = parse_field(self, field, &mark, &row)) == ROW_READ && mark < stream->len &&
+           stream->data[mark] == self->dialect.delimiter)
+        field = mark + 1;
+    if (row.kind != ROW_READ)
+        return row;
+    row.end = mark;
+    if (mark < stream->len && !take_line_end(self, mark, &row))
+        row.kind = ROW_CUT;
+    else if (mark - self->at > EM_RECORD_MAX_BYTES)
+        row.kind = ROW_LONG;
+    return row;
 }
 
 /* Writes a value with each pair of quotes as one; returns its length. */
@@ -454,23 +463,22 @@ static uint32_t error_line(const csv *self)
     return self->line > UINT32_MAX ? 0 : (uint32_t)self->line;
 }
 
-/* What became of a row that the window cuts. */
-typedef enum widened { WIDENED, QUOTE_GIVEN_UP, ROW_TOO_LONG } widened;
-
-/* Widens the window. Past the longest record, an open quote is given up like one that ends the
- * file. */
-static em_status widen_window(csv *self, bool in_quotes, widened *result, em_error *err)
+/* Widens the window that cuts a row. Past the longest record an open quote is given up like one
+ * that ends the file, and without one the row is too long. */
+static em_status widen_window(csv *self, outcome *row, em_error *err)
 {
     em_stream *stream = self->stream;
     em_stream_take(stream, self->at);
     self->at = 0;
     self->visited = SIZE_MAX;
+    if (stream->len < EM_RECORD_MAX_BYTES) {
+        em_status status = em_stream_more(stream, err);
+        return status == EM_END ? EM_OK : status;
+    }
     size_t end;
-    *result = stream->len < EM_RECORD_MAX_BYTES                   ? WIDENED
-              : in_quotes && first_line(self, &end) < stream->len ? QUOTE_GIVEN_UP
-                                                                  : ROW_TOO_LONG;
-    em_status status = *result == WIDENED ? em_stream_more(stream, err) : EM_OK;
-    return status == EM_END ? EM_OK : status;
+    row->kind = row->unclosed && first_line(self, &end) < stream->len ? ROW_READ : ROW_LONG;
+    row->end = row->next = stream->len;
+    return EM_OK;
 }
 
 /* Goes behind the line's end, however far it is. */
@@ -491,8 +499,8 @@ static em_status pass_line(csv *self, em_error *err)
 }
 
 /* A row past a maximum is a reject; the maximum is told again at the end. */
-static em_status reject_row(csv *self, const char *reason, em_error *err, const char *what,
-                            size_t maximum)
+static em_status reject_large(csv *self, const char *reason, em_error *err, const char *what,
+                              size_t maximum)
 {
     em_error found;
     em_error_at(&found, EM_E_LIMIT, self->host->path, error_line(self), 0, what, maximum);
@@ -502,20 +510,54 @@ static em_status reject_row(csv *self, const char *reason, em_error *err, const 
     return pass_line(self, err);
 }
 
-static em_status reject_long_row(csv *self, em_error *err)
+/* Passes over a row that cannot be read. */
+static em_status reject_row(csv *self, row_kind kind, em_error *err)
 {
-    return reject_row(self, "too-long", err,
-                      "a record is longer than %zu bytes (the most that is held)",
-                      EM_RECORD_MAX_BYTES);
+    switch (kind) {
+    case ROW_UNCLOSED:
+        reject_unclosed(self);
+        return EM_OK;
+    case ROW_LONG:
+        return reject_large(self, "too-long", err,
+                            "a record is longer than %zu bytes (the most that is held)",
+                            EM_RECORD_MAX_BYTES);
+    case ROW_WIDE:
+        return reject_large(self, "too-wide", err,
+                            "the row has more than %zu columns (the most that are read)",
+                            (size_t)EM_COLUMNS_MAX);
+    default:
+        return no_memory(self, err);
+    }
 }
 
-static em_status reject_wide_row(csv *self, em_error *err)
+/* Gives a row as its quotes and delimiters say. */
+static void give_plain(csv *self, const outcome *row, em_cell_row *out)
 {
-    if (self->values.len < EM_COLUMNS_MAX)
-        return no_memory(self, err);
-    return reject_row(self, "too-wide", err,
-                      "the row has more than %zu columns (the most that are read)",
-                      (size_t)EM_COLUMNS_MAX);
+    if (row->stray || row->unclosed)
+        tell(self, row->unclosed ? "its last quote is not closed" : "text follows a closing quote");
+    *out = (em_cell_row){ .values = self->values.items,
+                          .count = self->values.len,
+                          .line = self->line,
+                          .repaired = row->stray || row->unclosed };
+}
+
+/* Gives a row that was parsed, mended where it must be; changes its kind where that fails. */
+static void give_row(csv *self, outcome *row, em_cell_row *out)
+{
+    if (self->doubled.len && !unescape(self)) {
+        row->kind = ROW_NO_MEMORY;
+        return;
+    }
+    bool odd = row->stray || row->unclosed || row->inner ||
+               (self->profile.width && self->values.len != self->profile.width);
+    if (odd && mend(self, row, out))
+        return;
+    if (self->repair.failed)
+        row->kind = ROW_NO_MEMORY;
+    else if (row->unclosed && row->lines)
+        row->kind = ROW_UNCLOSED;
+    else
+        give_plain(self, row, out);
 }
 
 static em_status at_end(csv *self, em_error *err)
@@ -531,50 +573,25 @@ static em_status at_end(csv *self, em_error *err)
 static em_status csv_next(em_cells *base, em_cell_row *out, em_error *err)
 {
     csv *self = (csv *)base;
-    for (;;) {
+    em_status status = EM_OK;
+    while (status == EM_OK) {
         if (self->at >= self->stream->len && self->stream->ended)
             return at_end(self, err);
         outcome row = parse_row(self);
-        em_status status = EM_OK;
-        widened result = WIDENED;
         if (row.kind == ROW_CUT)
-            status = widen_window(self, row.unclosed, &result, err);
-        else if (row.kind == ROW_READ && row.end - self->at > EM_RECORD_MAX_BYTES)
-            result = ROW_TOO_LONG;
-        if (result == ROW_TOO_LONG)
-            status = reject_long_row(self, err);
-        else if (row.kind == ROW_FAILED)
-            status = reject_wide_row(self, err);
-        if (status != EM_OK)
-            return status;
-        if (result == QUOTE_GIVEN_UP)
-            row.end = row.next = self->stream->len;
-        else if (row.kind != ROW_READ || result == ROW_TOO_LONG)
-            continue;
-        if (self->doubled.len && !unescape(self))
-            return no_memory(self, err);
-        bool odd = row.stray || row.unclosed || row.inner ||
-                   (self->profile.width && self->values.len != self->profile.width);
-        if (!odd || !mend(self, &row, out)) {
-            if (self->repair.failed)
-                return no_memory(self, err);
-            if (row.unclosed && row.lines) {
-                reject_unclosed(self);
-                continue;
-            }
-            if (row.stray || row.unclosed)
-                tell(self, row.unclosed ? "its last quote is not closed"
-                                        : "text follows a closing quote");
-            *out = (em_cell_row){ .values = self->values.items,
-                                  .count = self->values.len,
-                                  .line = self->line,
-                                  .repaired = row.stray || row.unclosed };
+            status = widen_window(self, &row, err);
+        if (row.kind == ROW_READ)
+            give_row(self, &row, out);
+        if (row.kind == ROW_READ) {
+            self->header_seen |= out->count + 1 >= self->profile.width;
+            self->at = row.next;
+            self->line += row.lines;
+            return EM_OK;
         }
-        self->header_seen |= out->count + 1 >= self->profile.width;
-        self->at = row.next;
-        self->line += row.lines;
-        return EM_OK;
+        if (row.kind != ROW_CUT)
+            status = reject_row(self, row.kind, err);
     }
+    return status;
 }
 
 static void csv_close(em_cells *base)
