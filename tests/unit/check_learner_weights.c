@@ -74,7 +74,8 @@ static void start(const comment *comments, size_t count, double l2)
     l = (em_learner){ .options = &options, .err = &err };
     em_buf_init(&l.room, EM_BUF_UNLIMITED);
     ck_assert_int_eq(em_sentiment_file_read(&l.base, base_path, &first, &err), EM_OK);
-    ck_assert_int_eq(em_learner__read_sets(&l, 1, operands), EM_OK);
+    ck_assert_int_eq(em_learner__name_sets(&l, 1, operands), EM_OK);
+    ck_assert_int_eq(em_learner__read_sets(&l), EM_OK);
     ck_assert_int_eq(em_learner__set_targets(&l), EM_OK);
     ck_assert_uint_eq(l.comment_count, count);
 }
