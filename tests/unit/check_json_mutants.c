@@ -112,6 +112,7 @@ END_TEST
 
 static void add_tests(TCase *tests)
 {
+    tcase_set_timeout(tests, 1700);
     tcase_add_loop_test(tests, damaged_exports_end_cleanly, 0,
                         (int)(sizeof EXPORTS / sizeof *EXPORTS));
 }
