@@ -134,6 +134,12 @@ em_status em_learner__write_lexicon(em_learner *l, bool final)
     em_arena_init(&arena, EM_LEARNER_TERMS_MAX_BYTES);
     em_buf_init(&text, EM_LEARNER_TERMS_MAX_BYTES);
     em_status status = gather_lines(l, &all, &arena);
+    if (status == EM_OK && final && fabs(l->bias) > EM_SENTIMENT_BIAS_MAX)
+        status = em_error_set(l->err, EM_E_INPUT,
+                              "learning ends with a bias of %g, beyond the %d that a lexicon can "
+                              "hold: the seeds weigh too much (--seed-scale), or too little is "
+                              "penalised (--l1, --l2)",
+                              l->bias, EM_SENTIMENT_BIAS_MAX);
     if (status == EM_OK) {
         put_head(l, &text, final);
         if (all.len)

@@ -48,7 +48,7 @@ static const struct {
     size_t offset;
     double low, high;
 } RANGES[] = {
-    { "seed-scale", AT(seed_scale), 0, 1000 },
+    { "seed-scale", AT(seed_scale), 0, 10 },
     { "l1", AT(l1), 0, 1e6 },
     { "l2", AT(l2), 0, 1e6 },
     { "neutral-weight", AT(neutral_weight), 0, 1000 },
@@ -57,7 +57,7 @@ static const struct {
     { "least-weight", AT(least_weight), 0, 1000 },
     { "positive-from", AT(positive_from), -1, 1 },
     { "negative-to", AT(negative_to), -1, 1 },
-    { "scale", AT(scale), 1e-6, 1e6 },
+    { "scale", AT(scale), 0.01, 1e6 },
 };
 
 static em_status check_numbers(const em_learner_options *options, em_error *err)

@@ -52,6 +52,12 @@ static const em_issue_rule RULES[] = {
 
 typedef EM_VEC(const char *) path_list;
 
+/* A message lexicon tested with lists[from] to lists[end - 1]. */
+typedef struct campaign_run {
+    const char *path;
+    size_t from, end;
+} campaign_run;
+
 typedef struct tester {
     const test_options *options;
     em_issue_list list;
@@ -61,7 +67,8 @@ typedef struct tester {
     bool lists_untested;
     bool warned;     /* of missing negators, if there are none              */
     em_arena names;  /* paths that campaigns name                           */
-    path_list named; /* message lexicons that were tested for some campaign */
+    path_list lists; /* sentiment lists of all campaigns                    */
+    EM_VEC(campaign_run) runs; /* message lexicons that were tested for some campaign */
     em_error *err;
 } tester;
 
@@ -270,24 +277,6 @@ static em_status add_named(tester *t, path_list *out, const char *campaign, cons
     return kept ? EM_OK : em_error_set(t->err, EM_E_MEMORY, "no memory");
 }
 
-static em_status test_campaign(tester *t, const char *path)
-{
-    em_campaign_file campaign;
-    path_list lists = { 0 };
-    size_t first_named = t->named.len;
-    em_issue_sink first = em_issue_first_error(t->err);
-    em_status status = em_campaign_file_read(&campaign, path, &first, t->err);
-    if (status == EM_OK)
-        status = add_named(t, &t->named, path, campaign.messages.items, campaign.messages.len);
-    if (status == EM_OK)
-        status = add_named(t, &lists, path, campaign.sentiment.items, campaign.sentiment.len);
-    for (size_t i = first_named; i < t->named.len && status == EM_OK; i++)
-        status = test_file(t, t->named.items[i], &lists);
-    em_vec_release(&lists);
-    em_campaign_file_release(&campaign);
-    return status;
-}
-
 static bool same_file(const char *a, const char *b)
 {
     struct stat one, other;
@@ -295,10 +284,49 @@ static bool same_file(const char *a, const char *b)
            one.st_ino == other.st_ino;
 }
 
+static bool same_run(const tester *t, const campaign_run *a, const campaign_run *b)
+{
+    bool same = same_file(a->path, b->path) && a->end - a->from == b->end - b->from;
+    for (size_t i = 0; same && i < a->end - a->from; i++)
+        same = same_file(t->lists.items[a->from + i], t->lists.items[b->from + i]);
+    return same;
+}
+
+/* Campaigns may share a lexicon: with the same lists it is tested once. */
+static em_status test_run(tester *t, campaign_run run)
+{
+    size_t count = run.end - run.from;
+    path_list lists = { count ? t->lists.items + run.from : NULL, count, count };
+    for (size_t i = 0; i < t->runs.len; i++)
+        if (same_run(t, &t->runs.items[i], &run))
+            return EM_OK;
+    if (!em_vec_push(&t->runs, run))
+        return em_error_set(t->err, EM_E_MEMORY, "no memory");
+    return test_file(t, run.path, &lists);
+}
+
+static em_status test_campaign(tester *t, const char *path)
+{
+    em_campaign_file campaign;
+    path_list named = { 0 };
+    size_t from = t->lists.len;
+    em_issue_sink first = em_issue_first_error(t->err);
+    em_status status = em_campaign_file_read(&campaign, path, &first, t->err);
+    if (status == EM_OK)
+        status = add_named(t, &named, path, campaign.messages.items, campaign.messages.len);
+    if (status == EM_OK)
+        status = add_named(t, &t->lists, path, campaign.sentiment.items, campaign.sentiment.len);
+    for (size_t i = 0; i < named.len && status == EM_OK; i++)
+        status = test_run(t, (campaign_run){ named.items[i], from, t->lists.len });
+    em_vec_release(&named);
+    em_campaign_file_release(&campaign);
+    return status;
+}
+
 static bool was_tested(const tester *t, const char *path)
 {
-    for (size_t i = 0; i < t->named.len; i++)
-        if (same_file(t->named.items[i], path))
+    for (size_t i = 0; i < t->runs.len; i++)
+        if (same_file(t->runs.items[i].path, path))
             return true;
     return false;
 }
@@ -371,7 +399,8 @@ static int run_lexicon_test(int argc, char **argv)
     int code = status == EM_OK ? print_outcome(&t, output) : em_console_fail(&err);
     em_buf_release(&t.explanations);
     em_issue_list_release(&t.list);
-    em_vec_release(&t.named);
+    em_vec_release(&t.runs);
+    em_vec_release(&t.lists);
     em_arena_release(&t.names);
     return code;
 }

@@ -78,8 +78,9 @@ static em_status no_column(const gold_parser *parser, const gold_row *row, const
     em_buf_init(&names, EM_BUF_UNLIMITED);
     put_names(&names, row);
     em_status status = em_error_at(parser->err, EM_E_INPUT, parser->path, (uint32_t)row->line, 0,
-                                   "there is no column %s (the columns are: %s; %s)", wanted,
-                                   em_buf_str(&names).data, right);
+                                   "there is no column %s (%s%s%s%s)", wanted,
+                                   row->count ? "the columns are: " : "",
+                                   em_buf_str(&names).data, row->count ? "; " : "", right);
     em_buf_release(&names);
     return status;
 }
@@ -427,7 +428,9 @@ static em_status add_object(const gold_parser *parser, const cJSON *object, uint
     starts[row.count] = text.len;
     for (size_t i = 0; i < row.count; i++)
         values[i] = (em_str){ em_buf_str(&text).data + starts[i], starts[i + 1] - starts[i] };
-    em_status status = text.status == EM_OK ? check_columns(parser, &row) : no_memory(parser->err);
+    em_status status = text.status == EM_OK ? EM_OK : no_memory(parser->err);
+    if (status == EM_OK && !is_uncoded(parser, &row))
+        status = check_columns(parser, &row);
     if (status == EM_OK)
         status = add_row(parser, &row);
     em_buf_release(&text);

@@ -111,20 +111,23 @@ static bool is_negated_already(const em_build *b, uint32_t first, uint32_t end)
 /* So many tokens may stand between a negator and one behind it that it denies: 不是都装出来的. */
 #define DENIED_GAP 1
 
-/* A negator right before it says that it does not hold: 不是装出来的. */
+/* Negators right before it say that it does not hold, 不是装出来的; two of them that it does. */
 static bool is_itself_denied(const em_build *b, size_t index)
 {
     const em_unit *units = b->scopes->units.items;
-    const em_unit *unit = &units[index];
-    for (size_t i = index; i-- > 0 && units[i].end + DENIED_GAP >= unit->first;) {
+    uint32_t first = units[index].first;
+    bool denied = false;
+    for (size_t i = index; i-- > 0 && units[i].end + DENIED_GAP >= first;) {
         const em_cue *cue = units[i].cue;
         if (em_cue_is_target(cue))
-            return false;
-        if (cue->role == EM_ROLE_NEGATOR && !cue->post && units[i].end <= unit->first &&
-            units[i].clause == unit->clause && em_scope__stands_right(b, i))
-            return true;
+            return denied;
+        if (cue->role != EM_ROLE_NEGATOR || cue->post || units[i].end > first ||
+            units[i].clause != units[index].clause || !em_scope__stands_right(b, i))
+            continue;
+        denied = !denied;
+        first = units[i].first;
     }
-    return false;
+    return denied;
 }
 
 /* A negator behind what it denies. Said of another sentence it repeats a denial there, if any. */

@@ -7,7 +7,7 @@
 /* Texts noted when they are met the first time, and verdicts kept from the second time on. */
 #define NOTED 16384
 #define KEPT 4096
-/* Of a text, its mentions and stances together: copies are seldom longer. */
+/* Of a text, its mentions and stances together: copies are seldom longer. Empty ones cost nothing. */
 #define KEPT_MAX_BYTES 2048
 
 /* One verdict; its arrays and the text lie in `block`. */
@@ -56,6 +56,7 @@ static bool make_room(kept_verdict *kept, size_t size)
     if (size <= kept->block_size)
         return true;
     em_mem_free(kept->block);
+    kept->text = (em_str){ "", 0 };
     kept->block = em_mem_alloc(size);
     kept->block_size = kept->block ? size : 0;
     return kept->block;
@@ -68,12 +69,13 @@ static void keep(kept_verdict *kept, size_t message_count, const em_record *reco
     size_t stances = message_count * sizeof *verdict->stances;
     size_t size = mentions + stances + record->text.len;
     kept->verdict.text_hash = 0;
-    if (size > KEPT_MAX_BYTES || !make_room(kept, size))
+    if (verdict->empty || size > KEPT_MAX_BYTES || !make_room(kept, size))
         return;
     char *at[] = { kept->block, kept->block + mentions, kept->block + mentions + stances };
     if (mentions)
         memcpy(at[0], verdict->mentions, mentions);
-    memcpy(at[1], verdict->stances, stances);
+    if (stances)
+        memcpy(at[1], verdict->stances, stances);
     memcpy(at[2], record->text.data, record->text.len);
     kept->verdict = *verdict;
     kept->verdict.mentions = (const em_mention *)(const void *)at[0];

@@ -79,6 +79,8 @@ typedef struct em_sentiment_spec {
     em_place place;
 } em_sentiment_spec;
 
+#define EM_SENTIMENT_BIAS_MAX 100 /* either way */
+
 typedef struct em_sentiment_file {
     em_buf text;
     em_str id, version, language;

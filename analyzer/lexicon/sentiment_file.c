@@ -92,7 +92,8 @@ static em_status read_head(reading *r)
     else if (em_str_eq(key, EM_STR("scale")))
         return read_head_number(r, &file->scale, value, 1e-6, 1e6);
     else if (em_str_eq(key, EM_STR("bias")))
-        return read_head_number(r, &file->bias, value, -100, 100);
+        return read_head_number(r, &file->bias, value, -EM_SENTIMENT_BIAS_MAX,
+                                EM_SENTIMENT_BIAS_MAX);
     else {
         const char *near = em_nearest(key, HEADS);
         return em_issue_error(r->sink, "unknown-key", r->path, place_of(r, key),

@@ -201,13 +201,19 @@ static list settle(evaluation *e, size_t from, size_t result)
 
 static list eval(evaluation *e, uint32_t number);
 
+/* So many spans are tidied at once; fewer only at the end. */
+#define SIDES_MAX 4096
+
 /* Pushes what stands for either side of an OR, and of those below it, in no order. */
 static void push_sides(evaluation *e, uint32_t number)
 {
     const em_rule_node *node = &e->matcher->nodes.items[number];
+    size_t from = e->scratch->stack.len;
     if (node->kind == EM_RULE_OR) {
         push_sides(e, node->left);
         push_sides(e, node->right);
+        if (e->scratch->stack.len - from > SIDES_MAX) /* sides may say the same again and again */
+            (void)tidy(e, from);
     } else if (node->kind == EM_RULE_PHRASE) {
         push_leaf(e, node->left);
     } else {

@@ -5,7 +5,7 @@
 #include "match/matcher.h"
 #include "match/unit.h"
 
-/* The first word that ends behind `at`; token_count where none does. */
+/* The first word that ends behind `at`; word_count where none does. */
 static inline size_t em_subject_word_behind(const em_match_subject *s, size_t at)
 {
     size_t low = 0, high = s->word_count;

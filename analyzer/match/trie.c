@@ -98,8 +98,10 @@ static em_trie_added add_child(uint32_t *child, em_trie *trie, uint32_t parent, 
         !em_vec_push(&trie->origins, ((em_trie_origin){ unit, parent })))
         return EM_TRIE_NO_MEMORY;
     *child = (uint32_t)trie->nodes.len;
-    if (!em_vec_push(&trie->nodes, ((em_trie_node){ .run = run & MAX_RUN_BYTES })))
+    if (!em_vec_push(&trie->nodes, ((em_trie_node){ .run = run & MAX_RUN_BYTES }))) {
+        trie->origins.len--;
         return EM_TRIE_NO_MEMORY;
+    }
     *child_slot(trie, parent, unit) = *child;
     trie->nodes.items[parent].more = 1;
     if (unit >> 56 == EM_UNIT_TAIL >> 56)

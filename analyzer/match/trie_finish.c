@@ -80,26 +80,17 @@ static void head_put(em_trie_heads *heads, em_unit unit, em_trie_out out, bool e
         filter_add(&heads->ends, hash);
 }
 
-/* What begins ANYWHERE with `c`, an apostrophe in any of its forms. */
-static void note_begin(em_trie *trie, uint32_t c, uint32_t outs)
-{
-    static const uint32_t APOSTROPHES[] = { '\'', 0x2018, 0x2019, 0x02BC };
-    if (c < BMP_CHARACTERS)
-        trie->begins[c] = outs;
-    for (size_t i = 0; c == '\'' && i < sizeof APOSTROPHES / sizeof *APOSTROPHES; i++)
-        trie->begins[APOSTROPHES[i]] = outs;
-}
-
 static bool begins_fill(em_trie *trie)
 {
     trie->begins = em_mem_alloc(BMP_CHARACTERS * sizeof *trie->begins);
     if (!trie->begins)
         return false;
     memset(trie->begins, 0xFF, BMP_CHARACTERS * sizeof *trie->begins);
-    for (size_t node = EM_TRIE_ROOTS; node < trie->nodes.len; node++)
-        if (trie->origins.items[node].parent == EM_TRIE_ANYWHERE)
-            note_begin(trie, (uint32_t)trie->origins.items[node].unit,
-                       trie->nodes.items[node].outs);
+    for (size_t node = EM_TRIE_ROOTS; node < trie->nodes.len; node++) {
+        uint32_t c = (uint32_t)trie->origins.items[node].unit;
+        if (trie->origins.items[node].parent == EM_TRIE_ANYWHERE && c < BMP_CHARACTERS)
+            trie->begins[c] = trie->nodes.items[node].outs;
+    }
     return true;
 }
 

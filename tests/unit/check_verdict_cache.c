@@ -70,6 +70,9 @@ static void assert_same(const em_verdict *found, const em_verdict *judged)
         ck_assert_uint_eq(found->mentions[i].message, judged->mentions[i].message);
         ck_assert_int_eq(found->mentions[i].stance, judged->mentions[i].stance);
         ck_assert(found->mentions[i].own == judged->mentions[i].own);
+        ck_assert(found->mentions[i].other_subject == judged->mentions[i].other_subject);
+        ck_assert_uint_eq(found->mentions[i].norm.start, judged->mentions[i].norm.start);
+        ck_assert_uint_eq(found->mentions[i].norm.end, judged->mentions[i].norm.end);
         ck_assert_uint_eq(found->mentions[i].field.start, judged->mentions[i].field.start);
         ck_assert_uint_eq(found->mentions[i].field.end, judged->mentions[i].field.end);
     }
@@ -106,7 +109,7 @@ START_TEST(what_is_judged_otherwise_is_not_found)
 }
 END_TEST
 
-START_TEST(a_long_text_is_not_kept)
+START_TEST(a_long_text_is_not_kept_nor_an_empty_one)
 {
     char text[4096];
     memset(text, 'a', sizeof text - 1);
@@ -117,8 +120,20 @@ START_TEST(a_long_text_is_not_kept)
     ck_assert_ptr_null(em_verdict_cache_find(cache, &record));
     judge_and_put(&empty);
     judge_and_put(&empty);
-    const em_verdict *found = em_verdict_cache_find(cache, &empty);
-    ck_assert(!found || found->empty);
+    ck_assert_ptr_null(em_verdict_cache_find(cache, &empty));
+}
+END_TEST
+
+/* A hash proves nothing: the texts are compared. */
+START_TEST(a_text_with_the_hash_of_another_is_not_found)
+{
+    em_record one = record_of("They are decent"), other = record_of("They are rude");
+    em_verdict verdict = judge(&one);
+    verdict.text_hash = judge(&other).text_hash;
+    verdict.stances = judge(&one).stances;
+    em_verdict_cache_put(cache, &one, &verdict);
+    em_verdict_cache_put(cache, &one, &verdict);
+    ck_assert_ptr_null(em_verdict_cache_find(cache, &other));
 }
 END_TEST
 
@@ -154,7 +169,8 @@ static void add_tests(TCase *tests)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, a_text_is_kept_when_it_is_met_again);
     tcase_add_test(tests, what_is_judged_otherwise_is_not_found);
-    tcase_add_test(tests, a_long_text_is_not_kept);
+    tcase_add_test(tests, a_long_text_is_not_kept_nor_an_empty_one);
+    tcase_add_test(tests, a_text_with_the_hash_of_another_is_not_found);
     tcase_add_test(tests, what_is_found_is_what_the_judge_says);
 }
 
