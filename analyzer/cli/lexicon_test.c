@@ -65,9 +65,9 @@ typedef struct tester {
     em_buf explanations;
     uint64_t terms, terms_tested;
     bool lists_untested;
-    bool warned;     /* of missing negators, if there are none              */
-    em_arena names;  /* paths that campaigns name                           */
-    path_list lists; /* sentiment lists of all campaigns                    */
+    bool warned;               /* of missing negators, if there are none              */
+    em_arena names;            /* paths that campaigns name                           */
+    path_list lists;           /* sentiment lists of all campaigns                    */
     EM_VEC(campaign_run) runs; /* message lexicons that were tested for some campaign */
     em_error *err;
 } tester;

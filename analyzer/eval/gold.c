@@ -79,8 +79,8 @@ static em_status no_column(const gold_parser *parser, const gold_row *row, const
     put_names(&names, row);
     em_status status = em_error_at(parser->err, EM_E_INPUT, parser->path, (uint32_t)row->line, 0,
                                    "there is no column %s (%s%s%s%s)", wanted,
-                                   row->count ? "the columns are: " : "",
-                                   em_buf_str(&names).data, row->count ? "; " : "", right);
+                                   row->count ? "the columns are: " : "", em_buf_str(&names).data,
+                                   row->count ? "; " : "", right);
     em_buf_release(&names);
     return status;
 }

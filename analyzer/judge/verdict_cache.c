@@ -7,7 +7,8 @@
 /* Texts noted when they are met the first time, and verdicts kept from the second time on. */
 #define NOTED 16384
 #define KEPT 4096
-/* Of a text, its mentions and stances together: copies are seldom longer. Empty ones cost nothing. */
+/* Of a text, its mentions and stances together: copies are seldom longer. Empty ones cost nothing.
+ */
 #define KEPT_MAX_BYTES 2048
 
 /* One verdict; its arrays and the text lie in `block`. */
