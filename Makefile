@@ -97,7 +97,8 @@ $(B)/tests/bench/%: tests/bench/%.c $(B)/libechometer.a | build/.packages
 	$(if $(V),,@echo "  link  $@")
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests -MMD -MP $(ALL_LDFLAGS) -o $@ $< $(B)/libechometer.a $(LIBS)
 
-units: build/.packages $(UNIT_BIN)
+# Benchmarks are built with the tests, so that they keep building.
+units: build/.packages $(UNIT_BIN) $(BENCH_BIN)
 
 test: all units ## unit tests, specifications, golden cases (under five minutes on two cores)
 	@$(PYTHON) tests/run.py --build $(B) $(T)

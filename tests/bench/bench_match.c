@@ -107,12 +107,12 @@ static int by_bytes(const void *a, const void *b)
 static em_str random_term(const comment_list *comments)
 {
     const comment *c = &comments->items[below(comments->len)];
-    if (c->subject.token_count < 5)
+    if (c->subject.word_count < 5)
         return EM_STR("");
-    size_t first = below(c->subject.token_count - 4);
-    bool han = (unsigned char)c->folded.data[c->subject.starts[first]] >= 0xE3;
+    size_t first = below(c->subject.word_count - 4);
+    bool han = (unsigned char)c->folded.data[c->subject.words[first].start] >= 0xE3;
     size_t last = first + (han ? 1 + below(3) : below(3) == 0);
-    size_t start = c->subject.starts[first], end = c->subject.ends[last];
+    size_t start = c->subject.words[first].start, end = c->subject.words[last].end;
     if (end - start < 4 || end - start > 40)
         return EM_STR("");
     return (em_str){ c->folded.data + start, end - start };
