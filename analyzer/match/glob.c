@@ -148,10 +148,10 @@ static bool word_fits(const em_glob_word *word, em_str text)
 /* A word with a star fits a word of the text, its possessive left out where it must be. */
 static size_t star_word_end(const em_glob_word *word, const em_match_subject *s, size_t at)
 {
-    size_t token = em_subject_word_behind(s, at);
-    if (token == s->word_count || s->words[token].start != at)
+    size_t behind = em_subject_word_behind(s, at);
+    if (behind == s->word_count || s->words[behind].start != at)
         return 0;
-    size_t end = s->words[token].end;
+    size_t end = s->words[behind].end;
     if (end - at > EM_GLOB_WORD_MAX_BYTES)
         return 0;
     if (word_fits(word, (em_str){ s->folded.data + at, end - at }))
@@ -180,9 +180,9 @@ static size_t word_end(const em_glob_word *word, const em_match_subject *s, size
 static size_t glob_start(const em_glob *glob, const em_match_subject *s, size_t at)
 {
     if (glob->anchor_floats) {
-        size_t token = em_subject_word_behind(s, at);
-        return token < s->word_count && s->words[token].start <= at ? s->words[token].start
-                                                                    : SIZE_MAX;
+        size_t behind = em_subject_word_behind(s, at);
+        return behind < s->word_count && s->words[behind].start <= at ? s->words[behind].start
+                                                                      : SIZE_MAX;
     }
     for (size_t i = 0; i < glob->anchor_skip; i++) {
         if (at == 0)

@@ -20,7 +20,7 @@ typedef struct em_match_scratch em_match_scratch;     /* one per thread         
 
 /* What is searched. Offsets are those of `folded`, which is well-formed UTF-8. */
 typedef struct em_match_subject {
-    em_str folded;        /* what terms are matched on                              */
+    em_str folded;        /* what terms are matched on                                 */
     const em_span *words; /* in order, apart from each other: word edges and distances */
     size_t word_count;
     const uint32_t *sentences; /* sorted start offsets of sentences: proximity stays inside */

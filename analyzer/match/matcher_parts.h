@@ -158,10 +158,10 @@ struct em_match_scratch {
     em_pattern_scratch *patterns; /* NULL where the matcher has none                 */
     em_pattern_spans found;
     EM_VEC(em_hit) hits;
-    EM_VEC(em_span) words;      /* em_match_scratch_reserve                      */
-    EM_VEC(uint32_t) sentences; /* likewise                                      */
-    em_span *chosen;            /* by group: the last hit taken                    */
-    bool full;                  /* EM_MATCH_MAX_HITS was reached                   */
+    EM_VEC(em_span) words;      /* em_match_scratch_reserve     */
+    EM_VEC(uint32_t) sentences; /* likewise                     */
+    em_span *chosen;            /* by group: the last hit taken */
+    bool full;                  /* EM_MATCH_MAX_HITS was reached */
     bool no_memory;
 };
 

@@ -43,7 +43,7 @@ typedef struct walk {
     size_t len;
     const em_walk_unit *units;
     size_t unit_count;
-    size_t token; /* the first word that ends behind the place last asked for */
+    size_t word; /* the first that ends behind the place last asked for */
     size_t step_count;
     step *steps;
 } walk;
@@ -57,19 +57,19 @@ typedef struct walk {
 static bool starts_word(walk *w, size_t at)
 {
     const em_match_subject *s = w->subject;
-    while (w->token > 0 && s->words[w->token - 1].end > at)
-        w->token--;
-    while (w->token < s->word_count && s->words[w->token].end <= at)
-        w->token++;
-    return w->token < s->word_count && s->words[w->token].start == at;
+    while (w->word > 0 && s->words[w->word - 1].end > at)
+        w->word--;
+    while (w->word < s->word_count && s->words[w->word].end <= at)
+        w->word++;
+    return w->word < s->word_count && s->words[w->word].start == at;
 }
 
 /* The edges of words at which [start, end) begins and ends. */
 static unsigned edges_at(walk *w, size_t start, size_t end)
 {
     unsigned edges = starts_word(w, start) ? EM_LITERAL_EDGE_START : 0;
-    return em_subject_ends_word_from(w->subject, w->token, end) ? edges | EM_LITERAL_EDGE_END
-                                                                : edges;
+    return em_subject_ends_word_from(w->subject, w->word, end) ? edges | EM_LITERAL_EDGE_END
+                                                               : edges;
 }
 
 /* Whether a literal with `flags` stands at [start, end), of which `edges` are known. */
@@ -156,7 +156,7 @@ static bool complete_stem(walk *w, em_span *span)
 {
     if (!starts_word(w, span->start))
         return false;
-    uint32_t end = w->subject->words[w->token].end;
+    uint32_t end = w->subject->words[w->word].end;
     if (end < span->end || end - span->start > EM_GLOB_WORD_MAX_BYTES)
         return false;
     span->end = end;
@@ -655,13 +655,12 @@ static inline void meet_word(walk *w, size_t i)
 /* --- the whole ----------------------------------------------------------------------------- */
 
 /* Edges of the words of a subject's units, which are asked for in their order. */
-static inline unsigned unit_edges(const em_match_subject *s, size_t *token, size_t start,
-                                  size_t end)
+static inline unsigned unit_edges(const em_match_subject *s, size_t *word, size_t start, size_t end)
 {
-    size_t i = *token;
+    size_t i = *word;
     while (i < s->word_count && s->words[i].end <= start)
         i++;
-    *token = i;
+    *word = i;
     if (i == s->word_count)
         return 0;
     unsigned edges = s->words[i].start == start ? EM_LITERAL_EDGE_START : 0;
@@ -675,23 +674,23 @@ static bool is_han_byte(unsigned char byte)
 }
 
 /* The run of letters and digits at `at`. */
-static inline em_walk_unit read_run(const walk *w, size_t at, size_t *token)
+static inline em_walk_unit read_run(const walk *w, size_t at, size_t *word)
 {
     const char *s = w->text + at;
     size_t n = em_unit_run_bytes(s, w->len - at);
     em_unit label = em_unit_run_label(s, n, w->len - at);
     __builtin_prefetch(memos_of(w, em_unit_hash(label)));
     return (em_walk_unit){ label, (uint32_t)at, (uint32_t)(at + n),
-                           unit_edges(w->subject, token, at, at + n) };
+                           unit_edges(w->subject, word, at, at + n) };
 }
 
 /* A character that is no separator, nor Han. */
-static inline em_walk_unit read_char(const walk *w, size_t at, size_t *token)
+static inline em_walk_unit read_char(const walk *w, size_t at, size_t *word)
 {
     uint32_t c;
     size_t n = em_unit_decode(&c, w->text + at, w->len - at);
     return (em_walk_unit){ EM_UNIT_CHAR | em_unit_fold(c), (uint32_t)at, (uint32_t)(at + n),
-                           unit_edges(w->subject, token, at, at + n) };
+                           unit_edges(w->subject, word, at, at + n) };
 }
 
 /* Bytes of the separators at `at`, of which a blank is the commonest; 0: there is none. */
@@ -727,7 +726,7 @@ static bool read_units(walk *w)
     em_match_scratch *scratch = w->scratch;
     em_vec_clear(&scratch->units);
     em_unit apart = 0;
-    size_t token = 0;
+    size_t word = 0;
     for (size_t at = 0; at < w->len;) {
         unsigned char byte = (unsigned char)w->text[at];
         em_walk_unit unit;
@@ -739,7 +738,7 @@ static bool read_units(walk *w)
             continue;
         }
         if (em_unit_is_alnum(byte)) {
-            unit = read_run(w, at, &token);
+            unit = read_run(w, at, &word);
         } else {
             size_t gap = separators_at(w, at);
             if (gap) {
@@ -747,7 +746,7 @@ static bool read_units(walk *w)
                 at += gap;
                 continue;
             }
-            unit = read_char(w, at, &token);
+            unit = read_char(w, at, &word);
         }
         at = unit.end;
         unit.label |= apart;
